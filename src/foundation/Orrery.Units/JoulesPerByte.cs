@@ -1,0 +1,18 @@
+namespace Orrery.Units;
+
+/// <summary>An energy of moving data, in joules per byte.</summary>
+/// <param name="Value">The amount.</param>
+public readonly record struct JoulesPerByte(double Value) : IQuantity<JoulesPerByte>, IComparable<JoulesPerByte>
+{
+    /// <inheritdoc/>
+    public static string Symbol => "J/B";
+
+    /// <inheritdoc/>
+    public static JoulesPerByte Of(double value) => new(value);
+
+    /// <inheritdoc/>
+    public int CompareTo(JoulesPerByte other) => Value.CompareTo(other.Value);
+
+    /// <summary>The amount with an SI prefix and the unit.</summary>
+    public override string ToString() => SiFormat.Format(Value, Symbol);
+}

@@ -1,0 +1,18 @@
+namespace Orrery.Units;
+
+/// <summary>An energy of arithmetic, in joules per operation.</summary>
+/// <param name="Value">The amount.</param>
+public readonly record struct JoulesPerFlop(double Value) : IQuantity<JoulesPerFlop>, IComparable<JoulesPerFlop>
+{
+    /// <inheritdoc/>
+    public static string Symbol => "J/FLOP";
+
+    /// <inheritdoc/>
+    public static JoulesPerFlop Of(double value) => new(value);
+
+    /// <inheritdoc/>
+    public int CompareTo(JoulesPerFlop other) => Value.CompareTo(other.Value);
+
+    /// <summary>The amount with an SI prefix and the unit.</summary>
+    public override string ToString() => SiFormat.Format(Value, Symbol);
+}

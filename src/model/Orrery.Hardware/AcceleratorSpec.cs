@@ -1,0 +1,105 @@
+using System.Collections.Immutable;
+using Orrery.Units;
+
+namespace Orrery.Hardware;
+
+/// <summary>How an accelerator runs the operators of a step.</summary>
+public enum ExecutionStyle
+{
+    /// <summary>One kernel after another, each with its launch: a step is the sum of its operators.</summary>
+    Sequential,
+
+    /// <summary>Memory, compute and network run as decoupled streams: a step is the longest of the three.</summary>
+    Decoupled,
+}
+
+/// <summary>Peak rate and achievable share of one kind of arithmetic.</summary>
+/// <param name="Type">The arithmetic.</param>
+/// <param name="Peak">Dense peak rate.</param>
+/// <param name="MatMulEfficiency">Share of the peak that large matrix multiplications reach; 0 where unknown (a default of the calibration applies).</param>
+public sealed record EngineRate(ComputeType Type, FlopsPerSecond Peak, double MatMulEfficiency);
+
+/// <summary>One accelerator: a package with its engines, memory tiers and ports.</summary>
+public sealed record AcceleratorSpec
+{
+    /// <summary>The catalog's name, e.g. <c>h100-sxm</c>.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>The name on the box.</summary>
+    public required string Title { get; init; }
+
+    /// <summary>Maker.</summary>
+    public required string Vendor { get; init; }
+
+    /// <summary>Year of first shipment, announced or planned.</summary>
+    public int Year { get; init; }
+
+    /// <summary>Engines by arithmetic.</summary>
+    public required ImmutableArray<EngineRate> Engines { get; init; }
+
+    /// <summary>Memory tiers, nearest and fastest first.</summary>
+    public required ImmutableArray<MemoryTierSpec> Memory { get; init; }
+
+    /// <summary>The fabric among accelerators of one domain; absent on a lone card.</summary>
+    public LinkSpec? ScaleUp { get; init; }
+
+    /// <summary>The network between domains.</summary>
+    public LinkSpec? ScaleOut { get; init; }
+
+    /// <summary>Thermal design power of the package.</summary>
+    public required Watts Tdp { get; init; }
+
+    /// <summary>Power with no work, clocks up.</summary>
+    public Watts IdlePower { get; init; }
+
+    /// <summary>Energy of one 16-bit operation on the matrix engine with its share of on-chip movement; narrower formats scale by their peak.</summary>
+    public JoulesPerFlop ComputeEnergy { get; init; }
+
+    /// <summary>How a step runs.</summary>
+    public ExecutionStyle Execution { get; init; }
+
+    /// <summary>Gap that every kernel adds on a sequential machine.</summary>
+    public Seconds LaunchOverhead { get; init; }
+
+    /// <summary>Share of the peak that fused attention reaches in prefill; the catalog's default where 0.</summary>
+    public double AttentionEfficiency { get; init; }
+
+    /// <summary>Bytes per device that engine, context and communication buffers hold.</summary>
+    public Bytes ReservedMemory { get; init; }
+
+    /// <summary>Process node in nanometres of the main dies; 0 where not published.</summary>
+    public double ProcessNanometers { get; init; }
+
+    /// <summary>Total area of logic dies; 0 where not published.</summary>
+    public SquareMeters DieArea { get; init; }
+
+    /// <summary>Number of logic dies that the area is split into.</summary>
+    public int DieCount { get; init; } = 1;
+
+    /// <summary>Purchase price of one; absent where unknown (a bill of materials is used instead).</summary>
+    public Dollars? Price { get; init; }
+
+    /// <summary>Rent of one; absent where nobody rents it.</summary>
+    public DollarsPerSecond? Rent { get; init; }
+
+    /// <summary>The maker's own carbon footprint of making one; absent where not published.</summary>
+    public Kilograms? VendorEmbodied { get; init; }
+
+    /// <summary>Peak rate of one arithmetic, or of the narrowest wider one that the engine has: an engine without FP4 runs FP4 data at its FP8 rate.</summary>
+    public EngineRate Engine(ComputeType type)
+    {
+        foreach (var candidate in Fallbacks(type))
+            foreach (var rate in Engines)
+                if (rate.Type == candidate) return rate;
+        throw new InvalidOperationException($"{Name} has no engine that can run {type}.");
+    }
+
+    static ReadOnlySpan<ComputeType> Fallbacks(ComputeType type) => type switch
+    {
+        ComputeType.Fp4 => [ComputeType.Fp4, ComputeType.Fp8, ComputeType.Bf16, ComputeType.Fp32],
+        ComputeType.Fp8 => [ComputeType.Fp8, ComputeType.Bf16, ComputeType.Fp32],
+        ComputeType.Int8 => [ComputeType.Int8, ComputeType.Bf16, ComputeType.Fp32],
+        ComputeType.Bf16 => [ComputeType.Bf16, ComputeType.Fp32],
+        _ => [ComputeType.Fp32, ComputeType.Bf16],
+    };
+}

@@ -1,0 +1,73 @@
+using Orrery.Units;
+
+namespace Orrery.Hardware;
+
+/// <summary>One tier of memory as an accelerator sees it: all its stacks, modules or cards together.</summary>
+public sealed record MemoryTierSpec
+{
+    /// <summary>The tier's name within its accelerator, e.g. <c>hbm</c>, <c>hbf</c>.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>The technology, e.g. <c>HBM3e</c>, <c>HBF</c>, <c>LPDDR5X</c>, <c>SRAM</c>.</summary>
+    public required string Technology { get; init; }
+
+    /// <summary>Bytes it holds.</summary>
+    public required Bytes Capacity { get; init; }
+
+    /// <summary>Peak rate of reading.</summary>
+    public required BytesPerSecond ReadBandwidth { get; init; }
+
+    /// <summary>Peak rate of writing; the read rate where not given.</summary>
+    public BytesPerSecond? WriteBandwidth { get; init; }
+
+    /// <summary>Time from a request to its first byte, under load.</summary>
+    public Seconds Latency { get; init; }
+
+    /// <summary>Smallest unit that is read or written: a burst, a line or a flash page.</summary>
+    public Bytes AccessSize { get; init; } = new(64);
+
+    /// <summary>Bytes that may be in flight at once; no bound where not given. Bandwidth cannot pass this over <see cref="Latency"/> (Little's law).</summary>
+    public Bytes? MaxInFlight { get; init; }
+
+    /// <summary>Share of the peak that streaming kernels reach.</summary>
+    public double Efficiency { get; init; } = 1;
+
+    /// <summary>Tiers that share a path to the engines move their bytes one after the other; tiers on different paths overlap. The tier's own name where not given.</summary>
+    public string? Path { get; init; }
+
+    /// <summary>Energy of reading.</summary>
+    public JoulesPerByte ReadEnergy { get; init; }
+
+    /// <summary>Energy of writing; that of reading where not given.</summary>
+    public JoulesPerByte? WriteEnergy { get; init; }
+
+    /// <summary>Power that the tier draws when nobody uses it.</summary>
+    public Watts IdlePower { get; init; }
+
+    /// <summary>False where live data may not be placed: writes are slow or wear it out.</summary>
+    public bool Writable { get; init; } = true;
+
+    /// <summary>Writes that a cell survives; no bound where not given.</summary>
+    public double? EnduranceCycles { get; init; }
+
+    /// <summary>Price.</summary>
+    public DollarsPerByte Price { get; init; }
+
+    /// <summary>Embodied carbon, low estimate.</summary>
+    public KilogramsPerByte EmbodiedLow { get; init; }
+
+    /// <summary>Embodied carbon, high estimate.</summary>
+    public KilogramsPerByte EmbodiedHigh { get; init; }
+
+    /// <summary>Bandwidth that streaming reads reach: the peak, bounded by what can be in flight, times the efficiency.</summary>
+    public BytesPerSecond EffectiveReadBandwidth => Effective(ReadBandwidth);
+
+    /// <summary>Bandwidth that streaming writes reach.</summary>
+    public BytesPerSecond EffectiveWriteBandwidth => Effective(WriteBandwidth ?? ReadBandwidth);
+
+    BytesPerSecond Effective(BytesPerSecond peak)
+    {
+        var bound = MaxInFlight is { } inFlight && Latency.Value > 0 ? inFlight / Latency : new BytesPerSecond(double.PositiveInfinity);
+        return BytesPerSecond.Min(peak, bound) * Efficiency;
+    }
+}

@@ -1,0 +1,38 @@
+using Orrery.Units;
+
+namespace Orrery.Hardware;
+
+/// <summary>A host with the accelerators it carries, for cost, power and carbon.</summary>
+public sealed record NodeSpec
+{
+    /// <summary>The catalog's name.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>Accelerators in one host.</summary>
+    public required int AcceleratorsPerNode { get; init; }
+
+    /// <summary>Power of the host without its accelerators: processors, memory, fans, network cards.</summary>
+    public required Watts HostPower { get; init; }
+
+    /// <summary>Price of the host without its accelerators.</summary>
+    public required Dollars HostPrice { get; init; }
+
+    /// <summary>Embodied carbon of the host without its accelerators.</summary>
+    public required Kilograms HostEmbodied { get; init; }
+}
+
+/// <summary>A candidate system: so many of one accelerator, in nodes.</summary>
+public sealed record SystemSpec
+{
+    /// <summary>The system's name in the scenario.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>The accelerator.</summary>
+    public required AcceleratorSpec Accelerator { get; init; }
+
+    /// <summary>How many.</summary>
+    public required int Count { get; init; }
+
+    /// <summary>The host.</summary>
+    public required NodeSpec Node { get; init; }
+}

@@ -1,0 +1,14 @@
+using System.Collections.Immutable;
+using Orrery.Workloads;
+
+namespace Orrery.Performance;
+
+/// <summary>Tells what a step costs: the operator model, a measured table or a fitted formula.</summary>
+public interface IStepTimer
+{
+    /// <summary>The reaches that <see cref="PerReach"/> indexes; at most <see cref="ReachLimits.Reaches"/>.</summary>
+    ImmutableArray<Reach> Reaches { get; }
+
+    /// <summary>The cost of one step. Pure: the same shape always costs the same. Allocates nothing.</summary>
+    void Evaluate(in StepShape shape, out StepCost cost);
+}

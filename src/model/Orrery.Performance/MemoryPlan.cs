@@ -1,0 +1,47 @@
+using System.Collections.Immutable;
+using Orrery.Hardware;
+using Orrery.Units;
+
+namespace Orrery.Performance;
+
+/// <summary>Which tier holds what, as the user asked; <see langword="null"/> lets the plan decide.</summary>
+/// <param name="Weights">Tier of the weights.</param>
+/// <param name="Kv">Tier of the key-value cache.</param>
+public sealed record PlacementSpec(string? Weights = null, string? Kv = null);
+
+/// <summary>What one tier of one device holds.</summary>
+/// <param name="Tier">The tier.</param>
+/// <param name="Weights">Weights.</param>
+/// <param name="Kv">Room given to the key-value cache.</param>
+/// <param name="Activations">Working memory of a step.</param>
+/// <param name="Reserved">Held by engine and libraries.</param>
+public sealed record TierUse(MemoryTierSpec Tier, Bytes Weights, Bytes Kv, Bytes Activations, Bytes Reserved)
+{
+    /// <summary>What is left.</summary>
+    public Bytes Free => Tier.Capacity - (Weights + Kv + Activations + Reserved);
+}
+
+/// <summary>The key-value cache of one engine, all its devices together.</summary>
+/// <param name="BytesPerToken">For each reach: bytes that one cached token takes in the layers of that reach.</param>
+/// <param name="StateBytesPerSequence">Bytes of recurrent state that a sequence takes whatever its length.</param>
+/// <param name="Capacity">Bytes there are.</param>
+public sealed record KvLayout(ImmutableArray<double> BytesPerToken, double StateBytesPerSequence, Bytes Capacity);
+
+/// <summary>Where everything lies in the memory of one device, and the cache that results.</summary>
+public sealed record MemoryPlan
+{
+    /// <summary>Each tier's contents, in the accelerator's order.</summary>
+    public required ImmutableArray<TierUse> Tiers { get; init; }
+
+    /// <summary>The engine's cache.</summary>
+    public required KvLayout Kv { get; init; }
+
+    /// <summary>Weights of one device.</summary>
+    public required Bytes WeightsPerDevice { get; init; }
+
+    /// <summary>What is missing on one device for weights, working memory and one sequence of full length; zero where the model fits.</summary>
+    public required Bytes Shortfall { get; init; }
+
+    /// <summary>Whether the model fits.</summary>
+    public bool Fits => Shortfall.Value <= 0;
+}

@@ -1,0 +1,13 @@
+namespace Orrery.Performance;
+
+/// <summary>How one engine is spread over devices. An engine takes <see cref="DevicesPerEngine"/> devices; what is left of a system makes further replicas.</summary>
+/// <param name="Tensor">Ranks that split every matrix and its heads (TP).</param>
+/// <param name="Pipeline">Stages that split the layers (PP).</param>
+/// <param name="Expert">Ranks that split the experts (EP); they are the same devices as the tensor, context and data ranks.</param>
+/// <param name="Data">Ranks of one engine that attend to different requests but share the experts (attention DP).</param>
+/// <param name="Context">Ranks that split the tokens of one sequence (CP).</param>
+public sealed record ParallelismSpec(int Tensor = 1, int Pipeline = 1, int Expert = 1, int Data = 1, int Context = 1)
+{
+    /// <summary>Devices that one engine takes.</summary>
+    public int DevicesPerEngine => Tensor * Pipeline * Data * Context;
+}

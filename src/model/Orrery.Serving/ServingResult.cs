@@ -1,0 +1,119 @@
+using System.Collections.Immutable;
+using Orrery.Performance;
+using Orrery.Units;
+
+namespace Orrery.Serving;
+
+/// <summary>Mean and percentiles of one latency over the requests that finished (gaps between tokens: over all gaps).</summary>
+/// <param name="Count">Number of samples.</param>
+/// <param name="Mean">Mean.</param>
+/// <param name="P50">Median.</param>
+/// <param name="P90">90th percentile.</param>
+/// <param name="P99">99th percentile.</param>
+/// <param name="Max">Largest.</param>
+public sealed record LatencySummary(long Count, Seconds Mean, Seconds P50, Seconds P90, Seconds P99, Seconds Max);
+
+/// <summary>A point of an empirical distribution.</summary>
+/// <param name="Value">The value, in seconds.</param>
+/// <param name="Probability">Share of samples at or under it.</param>
+public readonly record struct CdfPoint(double Value, double Probability);
+
+/// <summary>The state of all replicas averaged over one slice of time.</summary>
+/// <param name="Start">Start of the slice.</param>
+/// <param name="Running">Sequences running.</param>
+/// <param name="Waiting">Requests waiting.</param>
+/// <param name="KvUtilisation">Share of the cache in use.</param>
+/// <param name="OutputTokensPerSecond">Tokens generated per second.</param>
+public readonly record struct TimelinePoint(Seconds Start, double Running, double Waiting, double KvUtilisation, double OutputTokensPerSecond);
+
+/// <summary>What happened to a request, for per-request output.</summary>
+/// <param name="Id">The request.</param>
+/// <param name="Arrival">When it arrived.</param>
+/// <param name="FirstToken">When its first token was out.</param>
+/// <param name="Finish">When its last token was out.</param>
+/// <param name="InputTokens">Prompt tokens.</param>
+/// <param name="OutputTokens">Tokens generated.</param>
+/// <param name="CachedTokens">Prompt tokens found in the prefix cache.</param>
+/// <param name="Preemptions">Times it lost its cache.</param>
+/// <param name="Replica">Where it ran.</param>
+public readonly record struct RequestOutcome(
+    long Id, Seconds Arrival, Seconds FirstToken, Seconds Finish, int InputTokens, int OutputTokens, int CachedTokens, int Preemptions, int Replica);
+
+/// <summary>What a simulation of traffic on the replicas of one system shows.</summary>
+public sealed record ServingResult
+{
+    /// <summary>Requests that arrived.</summary>
+    public required long Arrived { get; init; }
+
+    /// <summary>Requests that finished.</summary>
+    public required long Completed { get; init; }
+
+    /// <summary>Requests that can never run: longer than the cache or the model's context.</summary>
+    public required long Rejected { get; init; }
+
+    /// <summary>Prompt tokens of finished requests.</summary>
+    public required long InputTokens { get; init; }
+
+    /// <summary>Tokens generated for finished requests.</summary>
+    public required long OutputTokens { get; init; }
+
+    /// <summary>Prompt tokens found in the prefix cache.</summary>
+    public required long CachedTokens { get; init; }
+
+    /// <summary>Times a sequence lost its cache to make room.</summary>
+    public required long Preemptions { get; init; }
+
+    /// <summary>Engine steps, all replicas together.</summary>
+    public required long Steps { get; init; }
+
+    /// <summary>First arrival to last completion.</summary>
+    public required Seconds Makespan { get; init; }
+
+    /// <summary>Time to first token.</summary>
+    public required LatencySummary Ttft { get; init; }
+
+    /// <summary>Time per output token after the first, mean over each request; requests of one token have none.</summary>
+    public required LatencySummary Tpot { get; init; }
+
+    /// <summary>Gaps between tokens.</summary>
+    public required LatencySummary Itl { get; init; }
+
+    /// <summary>Arrival to last token.</summary>
+    public required LatencySummary E2e { get; init; }
+
+    /// <summary>Arrival to first scheduling.</summary>
+    public required LatencySummary Queueing { get; init; }
+
+    /// <summary>Requests that met every per-request bound of the SLO.</summary>
+    public required long Good { get; init; }
+
+    /// <summary>Sum over all steps of all replicas.</summary>
+    public required StepCost Total { get; init; }
+
+    /// <summary>Sum over replicas of the time in which a step ran.</summary>
+    public required Seconds BusyTime { get; init; }
+
+    /// <summary>Time average of sequences running, over all replicas.</summary>
+    public required double MeanRunning { get; init; }
+
+    /// <summary>Time average of requests waiting, over all replicas.</summary>
+    public required double MeanWaiting { get; init; }
+
+    /// <summary>Time average of the share of the cache in use.</summary>
+    public required double MeanKvUtilisation { get; init; }
+
+    /// <summary>Largest share of the cache in use.</summary>
+    public required double PeakKvUtilisation { get; init; }
+
+    /// <summary>Distribution of time to first token, about a hundred points.</summary>
+    public required ImmutableArray<CdfPoint> TtftCdf { get; init; }
+
+    /// <summary>Distribution of time per output token.</summary>
+    public required ImmutableArray<CdfPoint> TpotCdf { get; init; }
+
+    /// <summary>Distribution of end-to-end time.</summary>
+    public required ImmutableArray<CdfPoint> E2eCdf { get; init; }
+
+    /// <summary>The run in about two hundred slices.</summary>
+    public required ImmutableArray<TimelinePoint> Timeline { get; init; }
+}

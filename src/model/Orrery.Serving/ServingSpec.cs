@@ -1,0 +1,26 @@
+namespace Orrery.Serving;
+
+/// <summary>How requests are served: the engine's scheduler and the router before its replicas.</summary>
+public sealed record ServingSpec
+{
+    /// <summary>Name of the scheduler, a key of the scheduler table.</summary>
+    public string Scheduler { get; init; } = "chunked-prefill";
+
+    /// <summary>Tokens that one step may carry, prompt and decode together.</summary>
+    public int MaxBatchedTokens { get; init; } = 8192;
+
+    /// <summary>Sequences that may run at once in one engine.</summary>
+    public int MaxSequences { get; init; } = 256;
+
+    /// <summary>Tokens of one block of the key-value cache.</summary>
+    public int BlockTokens { get; init; } = 16;
+
+    /// <summary>Whether prompts reuse cached blocks of equal prefixes.</summary>
+    public bool PrefixCache { get; init; }
+
+    /// <summary>Share of a device's memory that the engine may take.</summary>
+    public double MemoryUtilisation { get; init; } = 0.9;
+
+    /// <summary>Name of the router, a key of the router table.</summary>
+    public string Router { get; init; } = "least-loaded";
+}

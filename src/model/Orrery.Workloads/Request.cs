@@ -1,0 +1,23 @@
+using Orrery.Simulation;
+
+namespace Orrery.Workloads;
+
+/// <summary>One request to a model.</summary>
+/// <param name="Id">Its place in the traffic, from 0.</param>
+/// <param name="Arrival">When it arrives.</param>
+/// <param name="InputTokens">Prompt, in tokens; at least 1.</param>
+/// <param name="OutputTokens">Tokens that it will generate; at least 1.</param>
+/// <param name="Prefix">Identities of the prompt's leading blocks, each standing for everything up to its end; equal identities mean equal prefixes.</param>
+/// <param name="PrefixBlockTokens">Tokens that one prefix block stands for; 0 where <paramref name="Prefix"/> is empty.</param>
+/// <param name="Session">The conversation it belongs to; -1 where unknown.</param>
+public readonly record struct Request(
+    long Id, SimTime Arrival, int InputTokens, int OutputTokens,
+    ReadOnlyMemory<long> Prefix = default, int PrefixBlockTokens = 0, long Session = -1);
+
+/// <summary>Requests in order of arrival, one at a time, so that a trace never has to fit in memory.</summary>
+public interface IRequestSource
+{
+    /// <summary>Takes the next request.</summary>
+    /// <returns>False at the end of the traffic.</returns>
+    bool TryNext(out Request request);
+}

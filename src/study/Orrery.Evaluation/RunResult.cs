@@ -1,0 +1,337 @@
+using System.Collections.Immutable;
+
+namespace Orrery.Evaluation;
+
+// The records below are the product's JSON, field by field: names in camel case, SI base units spelt out in the name.
+// A field may be added within a schema version; none is renamed or changes its meaning.
+
+/// <summary>What a run of a scenario shows: every system, side by side.</summary>
+public sealed record RunResult
+{
+    /// <summary>The version of this shape that current code writes.</summary>
+    public const int CurrentSchemaVersion = 1;
+
+    /// <summary>Version of this shape.</summary>
+    public int SchemaVersion { get; init; } = CurrentSchemaVersion;
+
+    /// <summary>Version of the product that made it.</summary>
+    public required string ProductVersion { get; init; }
+
+    /// <summary>Identity of the run: SHA-256 of scenario, seed and product version, in hex.</summary>
+    public required string RunId { get; init; }
+
+    /// <summary>Name of the scenario.</summary>
+    public required string Scenario { get; init; }
+
+    /// <summary>SHA-256 of the resolved scenario.</summary>
+    public required string ScenarioHash { get; init; }
+
+    /// <summary>Seed of every random stream.</summary>
+    public required long Seed { get; init; }
+
+    /// <summary>The traffic in one line, e.g. <c>azure-conversation-2023 ×2, 19,366 requests</c>.</summary>
+    public required string Traffic { get; init; }
+
+    /// <summary>The objectives, e.g. <c>ttft-p99 ≤ 2 s</c>.</summary>
+    public required ImmutableArray<string> Objectives { get; init; }
+
+    /// <summary>The grid and its carbon intensity.</summary>
+    public required string Grid { get; init; }
+
+    /// <summary>The systems, in the scenario's order.</summary>
+    public required ImmutableArray<SystemResult> Systems { get; init; }
+
+    /// <summary>What the comparison means, in plain words.</summary>
+    public required ImmutableArray<Finding> Findings { get; init; }
+}
+
+/// <summary>One system's part of a run.</summary>
+public sealed record SystemResult
+{
+    /// <summary>The system's name in the scenario.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>The accelerator's title.</summary>
+    public required string Accelerator { get; init; }
+
+    /// <summary>How many.</summary>
+    public required int Devices { get; init; }
+
+    /// <summary>Engines.</summary>
+    public required int Replicas { get; init; }
+
+    /// <summary>The model.</summary>
+    public required string Model { get; init; }
+
+    /// <summary>Sharding, e.g. <c>TP 8</c>.</summary>
+    public required string Parallelism { get; init; }
+
+    /// <summary>Formats, e.g. <c>weights fp8, activations fp8, KV fp8</c>.</summary>
+    public required string Precision { get; init; }
+
+    /// <summary>Tiers and what lies in them.</summary>
+    public required ImmutableArray<TierResult> Memory { get; init; }
+
+    /// <summary>Whether the model fits; where it does not, nothing but <see cref="Memory"/> and <see cref="Findings"/> is there.</summary>
+    public required bool Fits { get; init; }
+
+    /// <summary>The operating points worked out without a queue.</summary>
+    public AnalyticResult? Analytic { get; init; }
+
+    /// <summary>What the traffic sees.</summary>
+    public SimulatedResult? Simulated { get; init; }
+
+    /// <summary>What limits it, in a few words, e.g. <c>memory bandwidth (hbm)</c>.</summary>
+    public string? Bottleneck { get; init; }
+
+    /// <summary>Numbers that rest on assumptions.</summary>
+    public required ImmutableArray<string> Assumptions { get; init; }
+
+    /// <summary>What the result means, in plain words.</summary>
+    public required ImmutableArray<Finding> Findings { get; init; }
+}
+
+/// <summary>One memory tier of one device.</summary>
+public sealed record TierResult
+{
+    /// <summary>The tier.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>Its technology.</summary>
+    public required string Technology { get; init; }
+
+    /// <summary>Bytes it holds.</summary>
+    public required double CapacityBytes { get; init; }
+
+    /// <summary>Weights in it.</summary>
+    public required double WeightBytes { get; init; }
+
+    /// <summary>Room for the key-value cache in it.</summary>
+    public required double KvBytes { get; init; }
+
+    /// <summary>Working memory and what the engine reserves in it.</summary>
+    public required double OtherBytes { get; init; }
+
+    /// <summary>Share of its peak read bandwidth in use while the system is busy; 0 where nothing was simulated.</summary>
+    public required double BandwidthUtilisation { get; init; }
+
+    /// <summary>Years until writes wear it out at the simulated rate; absent where its endurance has no bound or nothing is written.</summary>
+    public double? WearOutYears { get; init; }
+}
+
+/// <summary>Operating points worked out without a queue.</summary>
+public sealed record AnalyticResult
+{
+    /// <summary>Prompt length of the points: the traffic's mean.</summary>
+    public required double InputTokens { get; init; }
+
+    /// <summary>Output length of the points: the traffic's mean.</summary>
+    public required double OutputTokens { get; init; }
+
+    /// <summary>One request alone: time to first token.</summary>
+    public required double UnloadedTtftSeconds { get; init; }
+
+    /// <summary>One request alone: time per output token.</summary>
+    public required double UnloadedTpotSeconds { get; init; }
+
+    /// <summary>Most sequences that the cache of all replicas holds at mean length.</summary>
+    public required double MaxConcurrency { get; init; }
+
+    /// <summary>Output rate of all replicas at that concurrency or at the scheduler's bound.</summary>
+    public required double SaturationOutputTokensPerSecond { get; init; }
+
+    /// <summary>Requests per second at saturation.</summary>
+    public required double SaturationRequestsPerSecond { get; init; }
+
+    /// <summary>Throughput against latency at growing concurrency.</summary>
+    public required ImmutableArray<OperatingPoint> Curve { get; init; }
+
+    /// <summary>A prefill of the mean prompt, operator by operator.</summary>
+    public required ImmutableArray<OperatorResult> PrefillOperators { get; init; }
+
+    /// <summary>A decode step at the simulated mean batch, operator by operator.</summary>
+    public required ImmutableArray<OperatorResult> DecodeOperators { get; init; }
+
+    /// <summary>The ceilings of the roofline.</summary>
+    public required RooflineResult Roofline { get; init; }
+}
+
+/// <summary>One point of the curve of throughput against latency.</summary>
+/// <param name="Concurrency">Sequences in flight, all replicas together.</param>
+/// <param name="TpotSeconds">Time per output token.</param>
+/// <param name="TtftSeconds">Time to first token.</param>
+/// <param name="OutputTokensPerSecond">Tokens generated per second.</param>
+/// <param name="JoulesPerToken">IT energy per output token.</param>
+public sealed record OperatingPoint(double Concurrency, double TpotSeconds, double TtftSeconds, double OutputTokensPerSecond, double JoulesPerToken);
+
+/// <summary>One operator of a step, summed over the layers of one engine's slowest device.</summary>
+public sealed record OperatorResult
+{
+    /// <summary>The operator, e.g. <c>mlp.up</c>.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>Times it runs in a step.</summary>
+    public required double Count { get; init; }
+
+    /// <summary>Its time in a step.</summary>
+    public required double Seconds { get; init; }
+
+    /// <summary>Its energy in a step, all devices, idle power apart.</summary>
+    public required double Joules { get; init; }
+
+    /// <summary>Its arithmetic, one device.</summary>
+    public required double Flops { get; init; }
+
+    /// <summary>Bytes it moves in memory, one device.</summary>
+    public required double MemoryBytes { get; init; }
+
+    /// <summary>Bytes it sends, one device.</summary>
+    public required double LinkBytes { get; init; }
+
+    /// <summary>What bounds it: <c>compute</c>, the name of a tier, <c>network</c> or <c>launch</c>.</summary>
+    public required string Bound { get; init; }
+
+    /// <summary>The engine it computes on, e.g. <c>fp8</c>.</summary>
+    public required string Engine { get; init; }
+}
+
+/// <summary>The ceilings of one device's roofline.</summary>
+/// <param name="Engines">Peak rates by engine, FLOP/s.</param>
+/// <param name="Tiers">Peak bandwidths by tier, B/s.</param>
+public sealed record RooflineResult(ImmutableArray<NamedValue> Engines, ImmutableArray<NamedValue> Tiers);
+
+/// <summary>A number with a name.</summary>
+/// <param name="Name">The name.</param>
+/// <param name="Value">The number, in SI base units.</param>
+public sealed record NamedValue(string Name, double Value);
+
+/// <summary>What the traffic sees on one system.</summary>
+public sealed record SimulatedResult
+{
+    /// <summary>Requests that arrived, finished, were impossible, met the objectives.</summary>
+    public required RequestCounts Requests { get; init; }
+
+    /// <summary>Time to first token.</summary>
+    public required LatencyResult Ttft { get; init; }
+
+    /// <summary>Time per output token after the first, mean over each request.</summary>
+    public required LatencyResult Tpot { get; init; }
+
+    /// <summary>Gaps between tokens.</summary>
+    public required LatencyResult Itl { get; init; }
+
+    /// <summary>Arrival to last token.</summary>
+    public required LatencyResult E2e { get; init; }
+
+    /// <summary>Arrival to first scheduling.</summary>
+    public required LatencyResult Queueing { get; init; }
+
+    /// <summary>Rates over the makespan.</summary>
+    public required ThroughputResult Throughput { get; init; }
+
+    /// <summary>Rates of requests that met the objectives.</summary>
+    public required GoodputResult Goodput { get; init; }
+
+    /// <summary>Whether each bound on a percentile holds.</summary>
+    public required ImmutableArray<ObjectiveResult> Objectives { get; init; }
+
+    /// <summary>How busy the parts are.</summary>
+    public required UtilisationResult Utilisation { get; init; }
+
+    /// <summary>Energy and power.</summary>
+    public required EnergyResult Energy { get; init; }
+
+    /// <summary>Money.</summary>
+    public required CostResult Cost { get; init; }
+
+    /// <summary>Carbon.</summary>
+    public required CarbonResult Carbon { get; init; }
+
+    /// <summary>Distributions for plotting.</summary>
+    public required ImmutableArray<Distribution> Distributions { get; init; }
+
+    /// <summary>The run over time.</summary>
+    public required ImmutableArray<TimelineResult> Timeline { get; init; }
+}
+
+/// <summary>Counts of requests.</summary>
+public sealed record RequestCounts(long Arrived, long Completed, long Rejected, long Good, long InputTokens, long OutputTokens, long CachedTokens, long Preemptions);
+
+/// <summary>Mean and percentiles of a latency.</summary>
+public sealed record LatencyResult(double MeanSeconds, double P50Seconds, double P90Seconds, double P99Seconds, double MaxSeconds, long Count);
+
+/// <summary>Rates over the makespan.</summary>
+public sealed record ThroughputResult(double RequestsPerSecond, double InputTokensPerSecond, double OutputTokensPerSecond, double OutputTokensPerSecondPerDevice, double MakespanSeconds);
+
+/// <summary>Rates of requests that met the objectives.</summary>
+public sealed record GoodputResult(double RequestsPerSecond, double OutputTokensPerSecond, double Share);
+
+/// <summary>One objective, held against the run.</summary>
+public sealed record ObjectiveResult(string Name, double BoundSeconds, double ActualSeconds, bool Met);
+
+/// <summary>How busy the parts are.</summary>
+public sealed record UtilisationResult
+{
+    /// <summary>Share of the makespan in which a step ran, mean over replicas.</summary>
+    public required double Busy { get; init; }
+
+    /// <summary>Share of peak arithmetic while busy (MFU).</summary>
+    public required double Compute { get; init; }
+
+    /// <summary>Share of peak read bandwidth while busy, by tier (MBU).</summary>
+    public required ImmutableArray<NamedValue> Memory { get; init; }
+
+    /// <summary>Share of link bandwidth while busy.</summary>
+    public required double Links { get; init; }
+
+    /// <summary>Mean share of the key-value cache in use.</summary>
+    public required double KvMean { get; init; }
+
+    /// <summary>Largest share of the key-value cache in use.</summary>
+    public required double KvPeak { get; init; }
+
+    /// <summary>Mean sequences running, all replicas together.</summary>
+    public required double MeanRunning { get; init; }
+
+    /// <summary>Mean requests waiting, all replicas together.</summary>
+    public required double MeanWaiting { get; init; }
+}
+
+/// <summary>Energy and power, means over the makespan.</summary>
+public sealed record EnergyResult(double AcceleratorWatts, double HostWatts, double FacilityWatts, double JoulesPerToken, double AcceleratorJoulesPerToken, double FacilityJoulesPerToken, double TotalJoules);
+
+/// <summary>Money per unit of work, and its parts.</summary>
+public sealed record CostResult(double DollarsPerHour, double DollarsPerMillionTokens, double DollarsPerMillionTokensAtSaturation, double? RentDollarsPerMillionTokens, ImmutableArray<NamedValue> PartsDollarsPerHour);
+
+/// <summary>Carbon per million output tokens.</summary>
+public sealed record CarbonResult(
+    double OperationalGramsPerMillionTokens, double EmbodiedLowGramsPerMillionTokens, double EmbodiedHighGramsPerMillionTokens,
+    double TotalLowGramsPerMillionTokens, double TotalHighGramsPerMillionTokens, ImmutableArray<NamedValue> EmbodiedModelsKilogramsPerDevice);
+
+/// <summary>A distribution for plotting.</summary>
+/// <param name="Metric">The metric, e.g. <c>ttft</c>.</param>
+/// <param name="Seconds">Values, ascending.</param>
+/// <param name="Probability">Share at or under each.</param>
+public sealed record Distribution(string Metric, ImmutableArray<double> Seconds, ImmutableArray<double> Probability);
+
+/// <summary>One slice of the run.</summary>
+public sealed record TimelineResult(double StartSeconds, double Running, double Waiting, double KvUtilisation, double OutputTokensPerSecond);
+
+/// <summary>How much a finding matters.</summary>
+public enum FindingLevel
+{
+    /// <summary>Worth knowing.</summary>
+    Hint,
+
+    /// <summary>Worth changing something for.</summary>
+    Warning,
+
+    /// <summary>The system cannot do the job.</summary>
+    Problem,
+}
+
+/// <summary>What a result means, in plain words, with its evidence.</summary>
+/// <param name="Level">How much it matters.</param>
+/// <param name="Id">Stable name of the rule that found it.</param>
+/// <param name="Text">One or two sentences.</param>
+public sealed record Finding(FindingLevel Level, string Id, string Text);
