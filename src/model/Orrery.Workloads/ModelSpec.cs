@@ -26,6 +26,12 @@ public sealed record ModelSpec
     /// <summary>Every layer in order. Layers of one kind share one object.</summary>
     public required ImmutableArray<LayerSpec> Layers { get; init; }
 
+    /// <summary>Norms of a layer: 2 as a rule, 4 where the outputs are normed as well (Gemma 2 and 3), 1 where mixer and feed-forward run side by side (Phi-2, Falcon-7B) or there is no feed-forward.</summary>
+    public int NormsPerLayer { get; init; } = 2;
+
+    /// <summary>Whether norms have a bias beside their scale (LayerNorm rather than RMSNorm).</summary>
+    public bool NormBias { get; init; }
+
     /// <summary>Heads that predict further tokens ahead, each a layer of the last kind with a projection (DeepSeek-V3 style); not counted among <see cref="Layers"/>.</summary>
     public int PredictionHeads { get; init; }
 
@@ -95,6 +101,9 @@ public sealed record AttentionSpec : MixerSpec
 
     /// <summary>A learned sink per head (gpt-oss).</summary>
     public bool Sinks { get; init; }
+
+    /// <summary>A gate on the heads' outputs, projected as wide as the queries (Qwen3-Next).</summary>
+    public bool OutputGate { get; init; }
 }
 
 /// <summary>Multi-head latent attention (DeepSeek-V2, arXiv 2405.04434): keys and values are kept as one compressed vector a token.</summary>
@@ -136,6 +145,9 @@ public sealed record RecurrentSpec : MixerSpec
 
     /// <summary>Taps of the short causal convolution; 0 where there is none.</summary>
     public int Convolution { get; init; }
+
+    /// <summary>Scalars projected for each value head and token: 2 for gated DeltaNet (decay and write strength), 1 for Mamba-2 (step), 0 where decay is fixed.</summary>
+    public int Gates { get; init; } = 2;
 }
 
 /// <summary>What transforms each token in a layer.</summary>
@@ -175,6 +187,9 @@ public sealed record ExpertsSpec : FeedForwardSpec
     /// <summary>Inner width of one shared expert; that of a routed one where 0.</summary>
     public int SharedWidth { get; init; }
 
-    /// <summary>Biases on its matrices.</summary>
+    /// <summary>Biases on its experts' matrices.</summary>
     public bool Bias { get; init; }
+
+    /// <summary>A bias of the router per routed expert, be it of its projection (gpt-oss) or for balance (DeepSeek-V3).</summary>
+    public bool RouterBias { get; init; }
 }

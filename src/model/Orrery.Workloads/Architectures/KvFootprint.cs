@@ -1,0 +1,71 @@
+using System.Collections.Immutable;
+using Orrery.Hardware;
+using Orrery.Units;
+
+namespace Orrery.Workloads.Architectures;
+
+/// <summary>What a model keeps of each sequence: cached elements per token, reach by reach, and recurrent state.</summary>
+/// <param name="Reaches">The distinct reaches of the model's attention layers: the whole context first where any layer has it, then in the order of the layers. Empty where no layer attends.</param>
+/// <param name="ElementsPerToken">For each reach: elements that its layers together cache for one token.</param>
+/// <param name="StateElements">Elements of recurrent state that a sequence keeps whatever its length.</param>
+public sealed record KvFootprint(ImmutableArray<Reach> Reaches, ImmutableArray<long> ElementsPerToken, long StateElements)
+{
+    /// <summary>Most distinct reaches that a model may mix.</summary>
+    public const int MostReaches = 4;
+
+    /// <summary>Elements that all attention layers together cache for one token while every layer still sees it.</summary>
+    public long ElementsPerFreshToken => ElementsPerToken.Sum();
+
+    /// <summary>Elements kept for a sequence whose last <paramref name="context"/>-th token has been computed; see <see cref="ReachMath.Attended"/>.</summary>
+    public long Elements(long context)
+    {
+        var elements = StateElements;
+        for (var i = 0; i < Reaches.Length; i++)
+            elements += ElementsPerToken[i] * ReachMath.Attended(Reaches[i], context);
+        return elements;
+    }
+
+    /// <summary>Bytes kept for a sequence of a length, cache and state in one format.</summary>
+    public Bytes Size(long context, NumberFormat format) => new(Elements(context) * format.BytesPerElement);
+
+    /// <summary>Works out what a model keeps.</summary>
+    /// <exception cref="ArgumentException">The model mixes more than <see cref="MostReaches"/> reaches.</exception>
+    public static KvFootprint Of(ModelSpec model)
+    {
+        var reaches = model.Layers.Select(static l => ReachOf(l.Mixer)).OfType<Reach>().Distinct()
+            .OrderBy(static r => r.Kind == ReachKind.Full ? 0 : 1).ToImmutableArray();
+        if (reaches.Length > MostReaches)
+            throw new ArgumentException($"{model.Name} mixes {reaches.Length} reaches; at most {MostReaches} are supported.", nameof(model));
+
+        var perToken = new long[reaches.Length];
+        var state = 0L;
+        foreach (var layer in model.Layers)
+        {
+            state += StateOf(layer.Mixer);
+            if (ReachOf(layer.Mixer) is { } reach) perToken[reaches.IndexOf(reach)] += CachedPerToken(layer.Mixer);
+        }
+        return new KvFootprint(reaches, [.. perToken], state);
+    }
+
+    /// <summary>How far back a layer attends; null for a recurrence, which caches no tokens.</summary>
+    public static Reach? ReachOf(MixerSpec mixer) => mixer switch
+    {
+        AttentionSpec attention => attention.Reach,
+        LatentAttentionSpec => Reach.Full,
+        _ => null,
+    };
+
+    /// <summary>Elements that one layer caches for one token: keys and values, or the latent vector with its rotary part.</summary>
+    public static long CachedPerToken(MixerSpec mixer) => mixer switch
+    {
+        AttentionSpec a => 2L * a.KvHeads * a.HeadDim,
+        LatentAttentionSpec a => a.KvRank + a.RopeDim,
+        _ => 0,
+    };
+
+    /// <summary>Elements of state that one recurrent layer keeps for one sequence: a matrix per value head, and the inputs that the convolution still needs.</summary>
+    public static long StateOf(MixerSpec mixer) => mixer is RecurrentSpec r
+        ? (long)r.Heads * r.KeyDim * r.ValueDim
+            + Math.Max(0, r.Convolution - 1) * (2L * r.KeyHeads * r.KeyDim + (long)r.Heads * r.ValueDim)
+        : 0;
+}
