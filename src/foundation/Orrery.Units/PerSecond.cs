@@ -16,6 +16,6 @@ public readonly record struct PerSecond(double Value) : IQuantity<PerSecond>, IC
     /// <inheritdoc/>
     public int CompareTo(PerSecond other) => Value.CompareTo(other.Value);
 
-    /// <summary>The amount with an SI prefix and the unit.</summary>
-    public override string ToString() => SiFormat.Format(Value, Symbol);
+    /// <summary>The amount to four digits with its unit, as <see cref="QuantityText.Format{T}"/> writes it.</summary>
+    public override string ToString() => QuantityText.Format(this);
 }

@@ -13,6 +13,6 @@ public readonly record struct Seconds(double Value) : IQuantity<Seconds>, ICompa
     /// <inheritdoc/>
     public int CompareTo(Seconds other) => Value.CompareTo(other.Value);
 
-    /// <summary>The amount with an SI prefix and the unit.</summary>
-    public override string ToString() => SiFormat.Format(Value, Symbol);
+    /// <summary>The amount to four digits with its unit, as <see cref="QuantityText.Format{T}"/> writes it.</summary>
+    public override string ToString() => QuantityText.Format(this);
 }
