@@ -72,8 +72,11 @@ public sealed record SystemResult
     /// <summary>Tiers and what lies in them.</summary>
     public required ImmutableArray<TierResult> Memory { get; init; }
 
-    /// <summary>Whether the model fits; where it does not, nothing but <see cref="Memory"/> and <see cref="Findings"/> is there.</summary>
+    /// <summary>Whether the model fits; where it does not, nothing but <see cref="Memory"/>, <see cref="ShortfallBytes"/> and <see cref="Findings"/> is there.</summary>
     public required bool Fits { get; init; }
+
+    /// <summary>Bytes missing on one device; absent where the model fits.</summary>
+    public double? ShortfallBytes { get; init; }
 
     /// <summary>The operating points worked out without a queue.</summary>
     public AnalyticResult? Analytic { get; init; }

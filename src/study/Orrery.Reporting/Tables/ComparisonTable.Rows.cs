@@ -1,0 +1,62 @@
+using System.Collections.Immutable;
+using Orrery.Evaluation;
+
+namespace Orrery.Reporting.Tables;
+
+// The rows that are not one metric: words, tiers by name, objectives by name.
+public sealed partial record ComparisonTable
+{
+    static IEnumerable<ComparisonRow> Description(ImmutableArray<SystemResult> systems) =>
+    [
+        Words("Accelerators", systems, Size),
+        Words("Model", systems, system => system.Model),
+        Words("Parallelism", systems, system => system.Replicas == 1 ? system.Parallelism : $"{system.Parallelism}, {system.Replicas} replicas"),
+        Words("Precision", systems, system => system.Precision),
+    ];
+
+    static IEnumerable<ComparisonRow> Memory(ImmutableArray<SystemResult> systems)
+    {
+        yield return new("Fits", null,
+        [
+            .. systems.Select(system => new ComparisonCell(
+                system.Fits ? "yes" : Shortfall(system), null, false, system.Fits ? CellMark.Met : CellMark.Missed)),
+        ]);
+        foreach (var tier in systems.SelectMany(system => system.Memory).Select(tier => tier.Name).Distinct())
+        {
+            yield return Words($"{tier}, per device", systems, system => Find(system, tier) is { } found
+                ? $"{QuantityText.Format(QuantityKind.Bytes, found.WeightBytes)} weights, {QuantityText.Format(QuantityKind.Bytes, found.KvBytes)} KV, of {QuantityText.Format(QuantityKind.Bytes, found.CapacityBytes)}"
+                : null);
+            yield return Row($"{tier}, wear-out", null, QuantityKind.Years, Better.Higher, systems, system => system.Fits ? Find(system, tier)?.WearOutYears : null);
+        }
+    }
+
+    static string Shortfall(SystemResult system) => system.ShortfallBytes is { } missing
+        ? $"no, {QuantityText.Format(QuantityKind.Bytes, missing)} short per device"
+        : "no";
+
+    static IEnumerable<ComparisonRow> Objectives(ImmutableArray<SystemResult> systems) =>
+        systems
+            .SelectMany(system => system.Simulated?.Objectives ?? [])
+            .DistinctBy(objective => objective.Name)
+            .Select(objective => new ComparisonRow(
+                $"{objective.Name} ≤ {QuantityText.Format(QuantityKind.Seconds, objective.BoundSeconds)}",
+                null,
+                [.. systems.Select(system => Held(system.Simulated?.Objectives.FirstOrDefault(other => other.Name == objective.Name)))]));
+
+    static ComparisonCell Held(ObjectiveResult? objective) => objective is null
+        ? new("–", null, false, CellMark.None)
+        : new(QuantityText.Format(QuantityKind.Seconds, objective.ActualSeconds), objective.ActualSeconds, false, objective.Met ? CellMark.Met : CellMark.Missed);
+
+    static IEnumerable<ComparisonRow> MemoryUtilisation(ImmutableArray<SystemResult> systems) =>
+        systems
+            .SelectMany(system => system.Simulated?.Utilisation.Memory ?? [])
+            .Select(tier => tier.Name)
+            .Distinct()
+            .Select(tier => Row($"Bandwidth of {tier}", null, QuantityKind.Share, Better.Neither, systems,
+                system => system.Simulated?.Utilisation.Memory.FirstOrDefault(used => used.Name == tier)?.Value));
+
+    static IEnumerable<ComparisonRow> Bottlenecks(ImmutableArray<SystemResult> systems) =>
+        [Words("Bottleneck", systems, system => system.Bottleneck)];
+
+    static TierResult? Find(SystemResult system, string tier) => system.Memory.FirstOrDefault(candidate => candidate.Name == tier);
+}

@@ -1,0 +1,59 @@
+using System.Collections.Immutable;
+using Orrery.Evaluation;
+
+namespace Orrery.Reporting.Tests;
+
+/// <summary>The analytic half of the sample: a curve and the operators of a 70B model.</summary>
+static class SampleOperators
+{
+    public static AnalyticResult Analytic(double time, int devices, ImmutableArray<TierResult> memory, double joules) => new()
+    {
+        InputTokens = 1154.7,
+        OutputTokens = 211.1,
+        UnloadedTtftSeconds = 0.041 * time,
+        UnloadedTpotSeconds = 0.0098 * time,
+        MaxConcurrency = 2310 / time,
+        SaturationOutputTokensPerSecond = 11_800 / time,
+        SaturationRequestsPerSecond = 55.9 / time,
+        Curve =
+        [
+            .. Enumerable.Range(0, 9).Select(power => Math.Pow(2, power)).Select(concurrency =>
+            {
+                var tpot = 0.0098 * time * (1 + concurrency / 90);
+                return new OperatingPoint(concurrency, tpot, 0.041 * time * (1 + concurrency / 40), concurrency / tpot, joules * (0.4 + 14 / concurrency));
+            }),
+        ],
+        PrefillOperators = [.. Operators(1155 / (double)devices, time * 0.041, memory[^1].Name, prefill: true, devices > 1)],
+        DecodeOperators = [.. Operators(41 / (double)devices, time * 0.0142, memory[^1].Name, prefill: false, devices > 1)],
+        Roofline = new(
+            [new("bf16", 989e12 / time), new("fp8", 1979e12 / time)],
+            [.. memory.Select((tier, place) => new NamedValue(tier.Name, (place == 0 ? 3.35e12 : 12.8e12) / time))]),
+    };
+
+    static IEnumerable<OperatorResult> Operators(double tokens, double step, string tier, bool prefill, bool network)
+    {
+        var bound = prefill ? "compute" : tier;
+        yield return Of("attention.qkv", 80, 0.14, 1.07e10, bound);
+        yield return Of("attention.core", 80, prefill ? 0.11 : 0.16, prefill ? 3e9 : 4e8, prefill ? "compute" : "hbm");
+        yield return Of("attention.output", 80, 0.09, 5.4e9, bound);
+        yield return Of("mlp.up", 80, 0.33, 3.76e10, bound);
+        yield return Of("mlp.down", 80, 0.17, 1.88e10, bound);
+        yield return Of("norm", 161, 0.03, 1e7, tier, "fp32");
+        yield return Of("unembedding", 1, 0.02, 1.05e9, bound);
+        yield return Of("embedding", 1, 0.002, 0, tier);
+        if (network) yield return Of("all-reduce", 160, 0.11, 0, "network") with { LinkBytes = tokens * 8192 * 160, MemoryBytes = 0 };
+
+        OperatorResult Of(string name, double count, double share, double weights, string limit, string engine = "fp8") => new()
+        {
+            Name = name,
+            Count = count,
+            Seconds = share * step,
+            Joules = share * step * 400,
+            Flops = 2 * weights * tokens,
+            MemoryBytes = weights + tokens * 8192 * 2 * 80,
+            LinkBytes = 0,
+            Bound = limit,
+            Engine = engine,
+        };
+    }
+}
