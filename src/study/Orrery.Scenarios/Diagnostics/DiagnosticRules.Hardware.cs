@@ -1,0 +1,49 @@
+namespace Orrery.Scenarios;
+
+public static partial class DiagnosticRules
+{
+    /// <summary>ORR1001: unknown accelerator.</summary>
+    public static DiagnosticRule UnknownAccelerator { get; } = Rule("ORR1001", "unknown accelerator",
+        "No catalog folder has an accelerator of this name.",
+        "Use the name in the hint; `orrery catalog list accelerators` lists all.");
+
+    /// <summary>ORR1002: unknown memory.</summary>
+    public static DiagnosticRule UnknownMemory { get; } = Rule("ORR1002", "unknown memory",
+        "No catalog folder has a memory of this name.",
+        "Use the name in the hint; `orrery catalog list memories` lists all.");
+
+    /// <summary>ORR1003: unknown link.</summary>
+    public static DiagnosticRule UnknownLink { get; } = Rule("ORR1003", "unknown link",
+        "No catalog folder has a link of this name.",
+        "Use the name in the hint; `orrery catalog list links` lists all.");
+
+    /// <summary>ORR1004: unknown node.</summary>
+    public static DiagnosticRule UnknownNode { get; } = Rule("ORR1004", "unknown node",
+        "No catalog folder has a node of this name.",
+        "Use the name in the hint; `orrery catalog list nodes` lists all.");
+
+    /// <summary>ORR1005: no engine.</summary>
+    public static DiagnosticRule NoEngines { get; } = Rule("ORR1005", "no engine",
+        "An accelerator without an engine computes nothing.",
+        "Give at least one, e.g. `engines: { bf16: { peak: 989 TFLOP/s } }`.");
+
+    /// <summary>ORR1006: no memory.</summary>
+    public static DiagnosticRule NoMemory { get; } = Rule("ORR1006", "no memory",
+        "An accelerator without a memory tier holds nothing.",
+        "Give at least one tier under `memory:`.");
+
+    /// <summary>ORR1007: tier exists already.</summary>
+    public static DiagnosticRule TierExists { get; } = Rule("ORR1007", "tier exists already",
+        "`add:` names a tier that the accelerator has.",
+        "Give the new tier a name of its own: `memory: { NAME: { part: …, count: … } }`.");
+
+    /// <summary>ORR1008: too many tiers.</summary>
+    public static DiagnosticRule TooManyTiers { get; } = Rule("ORR1008", "too many tiers",
+        "The performance model holds a fixed number of tiers.",
+        "Remove a tier, or join two of the same kind.");
+
+    /// <summary>ORR1009: tier without a part.</summary>
+    public static DiagnosticRule BadTier { get; } = Rule("ORR1009", "tier without a part",
+        "A tier names no `part`, and does not state all that a memory must.",
+        "Name a `part:`, or give the missing keys.");
+}

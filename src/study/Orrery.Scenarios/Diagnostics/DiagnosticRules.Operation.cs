@@ -1,0 +1,99 @@
+namespace Orrery.Scenarios;
+
+public static partial class DiagnosticRules
+{
+    /// <summary>ORR4001: tensor-parallel degree does not divide the heads.</summary>
+    public static DiagnosticRule TensorHeads { get; } = Rule("ORR4001", "tensor-parallel degree does not divide the heads",
+        "Each rank holds an equal number of whole heads.",
+        "Use a degree in the hint.");
+
+    /// <summary>ORR4002: key-value heads are replicated.</summary>
+    public static DiagnosticRule KvReplicated { get; } = Rule("ORR4002", "key-value heads are replicated",
+        "There are more tensor ranks than key-value heads, so that several ranks hold the same keys and values.",
+        "Nothing, if that is meant; else lower `tp` or add `dp`.");
+
+    /// <summary>ORR4003: more pipeline stages than layers.</summary>
+    public static DiagnosticRule PipelineLayers { get; } = Rule("ORR4003", "more pipeline stages than layers",
+        "A stage holds at least one layer.",
+        "Lower `pp`.");
+
+    /// <summary>ORR4004: expert-parallel degree does not divide the experts.</summary>
+    public static DiagnosticRule ExpertCount { get; } = Rule("ORR4004", "expert-parallel degree does not divide the experts",
+        "Each rank holds an equal number of routed experts.",
+        "Use a degree in the hint.");
+
+    /// <summary>ORR4005: expert-parallel degree does not divide the devices.</summary>
+    public static DiagnosticRule ExpertDevices { get; } = Rule("ORR4005", "expert-parallel degree does not divide the devices",
+        "Expert ranks are the same devices as the tensor, data and context ranks.",
+        "Use a degree that divides tp × dp × cp.");
+
+    /// <summary>ORR4006: engines do not divide the system.</summary>
+    public static DiagnosticRule DevicesCount { get; } = Rule("ORR4006", "engines do not divide the system",
+        "Every engine takes tp × pp × dp × cp devices, and devices left over would do nothing.",
+        "Change `count` or the degrees.");
+
+    /// <summary>ORR4007: tensor parallelism leaves the scale-up domain.</summary>
+    public static DiagnosticRule BeyondDomain { get; } = Rule("ORR4007", "tensor parallelism leaves the scale-up domain",
+        "All-reduces of every layer then cross the slower scale-out network.",
+        "Lower `tp` to the domain's size and use `pp` or `dp` beyond it.");
+
+    /// <summary>ORR4008: unknown tier.</summary>
+    public static DiagnosticRule UnknownTier { get; } = Rule("ORR4008", "unknown tier",
+        "`placement` names a tier that the accelerator does not have.",
+        "Use a tier in the hint.");
+
+    /// <summary>ORR4009: cache placed where it may not be written.</summary>
+    public static DiagnosticRule KvTier { get; } = Rule("ORR4009", "cache placed where it may not be written",
+        "The tier is read-mostly: writes are slow or wear it out.",
+        "Place the cache in a writable tier.");
+
+    /// <summary>ORR4010: the model does not fit.</summary>
+    public static DiagnosticRule DoesNotFit { get; } = Rule("ORR4010", "the model does not fit",
+        "Weights, working memory and one sequence of full length pass the memory of a device.",
+        "Take what the hint offers: more devices per engine, a narrower format, or another tier.");
+
+    /// <summary>ORR4011: not an objective.</summary>
+    public static DiagnosticRule BadObjective { get; } = Rule("ORR4011", "not an objective",
+        "An objective is a metric (`ttft`, `tpot`, `itl`, `e2e`), a hyphen, and `mean` or a percentile over 0 and up to 100.",
+        "Write it as `ttft-p99`, `tpot-p99.9` or `e2e-mean`.");
+
+    /// <summary>ORR4012: unknown grid.</summary>
+    public static DiagnosticRule UnknownGrid { get; } = Rule("ORR4012", "unknown grid",
+        "No catalog folder has a grid of this name.",
+        "Use the name in the hint; `orrery catalog list grids` lists all.");
+
+    /// <summary>ORR4013: unknown price book.</summary>
+    public static DiagnosticRule UnknownPrices { get; } = Rule("ORR4013", "unknown price book",
+        "No catalog folder has a price book of this name.",
+        "Use the name in the hint; `orrery catalog list prices` lists all.");
+
+    /// <summary>ORR4014: no host.</summary>
+    public static DiagnosticRule NoNode { get; } = Rule("ORR4014", "no host",
+        "The accelerator names no default node, and the system gives none.",
+        "Give the system `node:`.");
+
+    /// <summary>ORR4015: no systems.</summary>
+    public static DiagnosticRule NoSystems { get; } = Rule("ORR4015", "no systems",
+        "A scenario compares one or more systems.",
+        "Give at least one under `systems:`.");
+
+    /// <summary>ORR4016: unknown scheduler.</summary>
+    public static DiagnosticRule UnknownScheduler { get; } = Rule("ORR4016", "unknown scheduler",
+        "No scheduler has this name.",
+        "Use the name in the hint.");
+
+    /// <summary>ORR4017: unknown router.</summary>
+    public static DiagnosticRule UnknownRouter { get; } = Rule("ORR4017", "unknown router",
+        "No router has this name.",
+        "Use the name in the hint.");
+
+    /// <summary>ORR4018: no model.</summary>
+    public static DiagnosticRule NoModel { get; } = Rule("ORR4018", "no model",
+        "Neither the scenario nor the system names a model.",
+        "Give `model:`.");
+
+    /// <summary>ORR4019: no experts to spread.</summary>
+    public static DiagnosticRule NoExperts { get; } = Rule("ORR4019", "no experts to spread",
+        "The model has no mixture of experts, so that `ep` has nothing to split.",
+        "Remove `ep`.");
+}

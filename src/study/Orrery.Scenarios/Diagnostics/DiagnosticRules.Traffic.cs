@@ -1,0 +1,29 @@
+namespace Orrery.Scenarios;
+
+public static partial class DiagnosticRules
+{
+    /// <summary>ORR3001: unknown traffic.</summary>
+    public static DiagnosticRule UnknownTraffic { get; } = Rule("ORR3001", "unknown traffic",
+        "No catalog folder has traffic of this name.",
+        "Use the name in the hint, or `file:` for a trace of your own; `orrery catalog list traffic` lists all.");
+
+    /// <summary>ORR3002: not exactly one traffic.</summary>
+    public static DiagnosticRule OneTraffic { get; } = Rule("ORR3002", "not exactly one traffic",
+        "Traffic is a catalog name (`trace`), a file (`file`) or distributions (`synthetic`): one of the three.",
+        "Keep one.");
+
+    /// <summary>ORR3003: lengths contradict each other.</summary>
+    public static DiagnosticRule Lengths { get; } = Rule("ORR3003", "lengths contradict each other",
+        "A shortest length passes the longest, or quantiles fall.",
+        "Order them.");
+
+    /// <summary>ORR3004: trace file not found.</summary>
+    public static DiagnosticRule NoTraceFile { get; } = Rule("ORR3004", "trace file not found",
+        "The trace does not exist.",
+        "Check the path; a relative path counts from the scenario's folder.");
+
+    /// <summary>ORR3005: profile is empty of arrivals.</summary>
+    public static DiagnosticRule Profile { get; } = Rule("ORR3005", "profile is empty of arrivals",
+        "Every slice of the profile has rate 0.",
+        "Give at least one slice a positive rate.");
+}
