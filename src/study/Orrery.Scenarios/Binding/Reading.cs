@@ -4,7 +4,7 @@ namespace Orrery.Scenarios;
 
 /// <summary>A number as it was read, and what it rests on.</summary>
 /// <param name="Path">Its keys from the entry down, joined by dots.</param>
-/// <param name="Text">The number as written; multiplied, where it is a product.</param>
+/// <param name="Text">The number as written, with its factor where it is multiplied.</param>
 /// <param name="Source">What it rests on; null where a scenario gives it without saying.</param>
 public sealed record CatalogNumber(string Path, string Text, Provenance? Source);
 
@@ -18,10 +18,10 @@ sealed record Reading(DiagnosticBag Diagnostics, CatalogStore Catalog, bool Need
     public List<CatalogNumber> Numbers { get; } = [];
 
     /// <summary>Notes a number that was read.</summary>
-    public void Record(string path, Scalar scalar, string? text = null)
+    public void Record(string path, Scalar scalar)
     {
         if (scalar.Source is null && NeedsSources)
             Diagnostics.Error(DiagnosticRules.NoSource, scalar.At, $"'{path}' has no source", "give 'source:' on the entry or the mapping, or write { value: …, source: … }");
-        Numbers.Add(new(path, text ?? scalar.Text, scalar.Source));
+        Numbers.Add(new(path, scalar.Text, scalar.Source));
     }
 }

@@ -38,13 +38,23 @@ public sealed partial class CatalogStore
         return loaded.Mapping;
     }
 
+    /// <summary>The entry that a name in a text means, with the name as a key of it unless it has one.</summary>
+    internal Mapping? Named(CatalogKind kind, Scalar name, DiagnosticBag diagnostics)
+    {
+        var entry = Entry(kind, name.Text, name.At, diagnostics);
+        return entry is null || entry["name"] is not null ? entry : entry.With(name with { Text = "name" }, name);
+    }
+
     /// <summary>Says that an entry does not exist.</summary>
     void ReportUnknown(CatalogKind kind, string name, SourceSpan at, DiagnosticBag diagnostics) =>
         diagnostics.Error(kind.Unknown(), at, $"unknown {kind.One()} '{Quote.Short(name)}'", Nearest.Hint(name, Names(kind)) ?? $"the catalog has no {kind.Folder()}");
 
-    /// <summary>Changes laid over an entry, with what they add to its memory put in its place.</summary>
-    internal Mapping Overlay(CatalogKind kind, Mapping basis, Mapping changes, DiagnosticBag diagnostics) =>
-        Merge.Over(basis, kind == CatalogKind.Accelerators ? AddedMemory.Expand(changes, basis, this, diagnostics) : changes);
+    /// <summary>Changes laid over an entry, or an entry that stands alone; memory that is added is put in its place.</summary>
+    internal Mapping Overlay(CatalogKind kind, Mapping? basis, Mapping changes, DiagnosticBag diagnostics)
+    {
+        if (kind == CatalogKind.Accelerators) changes = AddedMemory.Expand(changes, basis, this, diagnostics);
+        return basis is null ? changes : Merge.Over(basis, changes);
+    }
 
     /// <summary>The documents that numbers come from.</summary>
     internal IReadOnlyDictionary<string, Provenance> Sources(DiagnosticBag diagnostics)
@@ -98,7 +108,7 @@ public sealed partial class CatalogStore
     Mapping? WithBase((CatalogKind Kind, string Name, int Folder) key, Mapping mapping, DiagnosticBag problems, ImmutableArray<(CatalogKind, string, int)> through, out bool inCircle)
     {
         inCircle = false;
-        if (mapping["base"] is not { } node) return Overlay(key.Kind, mapping.Without("memory") with { Entries = [] }, mapping, problems);
+        if (mapping["base"] is not { } node) return Overlay(key.Kind, null, mapping, problems);
         if (node is not Scalar basis || basis.IsNull)
         {
             problems.Error(DiagnosticRules.WrongNode, node.At, $"'base' should be the name of another entry of {key.Kind.Folder()}");

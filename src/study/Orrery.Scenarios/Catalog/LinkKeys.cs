@@ -1,0 +1,53 @@
+using Orrery.Hardware;
+using Orrery.Units;
+
+namespace Orrery.Scenarios;
+
+/// <summary>The keys of a link.</summary>
+static class LinkKeys
+{
+    public static readonly Key<string> Name = Keys.Text("name", "The entry's name; that of the file where not given.");
+    public static readonly Key<string> Title = Keys.Text("title", "The name that people use.");
+    public static readonly Key<string> Technology = Keys.Text("technology", "The technology, e.g. NVLink4.").Required();
+    public static readonly Key<BytesPerSecond> Bandwidth = Keys.Quantity<BytesPerSecond>("bandwidth", "Bandwidth of one device, one direction, all its ports together.", Bound.Positive).Required();
+    public static readonly Key<Seconds> Latency = Keys.Quantity<Seconds>("latency", "Time for an empty message between two neighbours, software included.", Bound.NotNegative).Required();
+    public static readonly Key<int> DomainSize = Keys.Int("domain-size", "Devices that reach each other on this network alone.", Bound.AtLeast(1)).Required();
+    public static readonly Key<Topology> Topology = Keys.Enum<Topology>("topology", "The wiring.").Or(Hardware.Topology.Switch);
+    public static readonly Key<bool> InNetworkReduction = Keys.Bool("in-network-reduction", "True where the switches reduce and multicast.");
+    public static readonly Key<double> Efficiency = Keys.Number("efficiency", "Share of the bandwidth that collectives reach on large messages.", Bound.SomeShare).Or(1);
+    public static readonly Key<JoulesPerByte> Energy = Keys.Quantity<JoulesPerByte>("energy", "Energy of moving data, both ends.", Bound.NotNegative).Or(default);
+    public static readonly Key<CollectiveLibrary> Library = Keys.Enum<CollectiveLibrary>("library", "The collective library.").Or(CollectiveLibrary.AlphaBeta);
+    public static readonly Key<NcclLink> Nccl = Keys.Table("nccl", "What NCCL's tuning model needs.", () => NcclTable!, BindNccl);
+
+    public static readonly Key<BytesPerSecond> BusBandwidth = Keys.Quantity<BytesPerSecond>("bus-bandwidth", "Bus bandwidth of the ring over all channels.", Bound.Positive).Required();
+    public static readonly Key<int> Channels = Keys.Int("channels", "Number of channels.", Bound.AtLeast(1)).Required();
+    public static readonly Key<int> ComputeCapability = Keys.Int("compute-capability", "80 Ampere, 90 Hopper, 100 Blackwell.", Bound.AtLeast(1)).Required();
+
+    public static readonly KeyTable NcclTable = new("nccl", "What NCCL's tuning model needs to know of a link.", BusBandwidth, Channels, ComputeCapability);
+
+    public static readonly KeyTable Table = new("link", "A network that an accelerator's ports reach.",
+        Name, Title, Technology, Bandwidth, Latency, DomainSize, Topology, InNetworkReduction, Efficiency, Energy, Library, Nccl) { HasBase = true };
+
+    public static readonly EntryShape<LinkSpec> Shape = new(CatalogKind.Links, () => Table, Bind);
+
+    static LinkSpec Bind(MappingReader reader)
+    {
+        reader.TryGet(Name, out _);
+        reader.TryGet(Title, out _);
+        return new LinkSpec
+        {
+            Technology = reader.Get(Technology) ?? "",
+            Bandwidth = reader.Get(Bandwidth),
+            Latency = reader.Get(Latency),
+            DomainSize = reader.Get(DomainSize),
+            Topology = reader.Get(Topology),
+            InNetworkReduction = reader.Get(InNetworkReduction),
+            Efficiency = reader.Get(Efficiency),
+            Energy = reader.Get(Energy),
+            Library = reader.Get(Library),
+            Nccl = reader.Get(Nccl),
+        };
+    }
+
+    static NcclLink BindNccl(MappingReader reader) => new(reader.Get(BusBandwidth), reader.Get(Channels), reader.Get(ComputeCapability));
+}

@@ -1,0 +1,33 @@
+using Orrery.Hardware;
+using Orrery.Units;
+
+namespace Orrery.Scenarios;
+
+/// <summary>The keys of a node.</summary>
+static class NodeKeys
+{
+    public static readonly Key<string> Name = Keys.Text("name", "The entry's name; that of the file where not given.");
+    public static readonly Key<string> Title = Keys.Text("title", "The name that people use.");
+    public static readonly Key<int> AcceleratorsPerNode = Keys.Int("accelerators-per-node", "Accelerators in one host.", Bound.AtLeast(1)).Required();
+    public static readonly Key<Watts> HostPower = Keys.Quantity<Watts>("host-power", "Power of the host without its accelerators: processors, memory, fans, network cards.", Bound.NotNegative).Required();
+    public static readonly Key<Dollars> HostPrice = Keys.Quantity<Dollars>("host-price", "Price of the host without its accelerators.", Bound.NotNegative).Required();
+    public static readonly Key<Kilograms> HostEmbodied = Keys.Quantity<Kilograms>("host-embodied", "Embodied carbon of the host without its accelerators.", Bound.NotNegative).Required();
+
+    public static readonly KeyTable Table = new("node", "A host and the accelerators in it.",
+        Name, Title, AcceleratorsPerNode, HostPower, HostPrice, HostEmbodied) { HasBase = true };
+
+    public static readonly EntryShape<NodeSpec> Shape = new(CatalogKind.Nodes, () => Table, Bind);
+
+    static NodeSpec Bind(MappingReader reader)
+    {
+        reader.TryGet(Title, out _);
+        return new NodeSpec
+        {
+            Name = reader.Get(Name) ?? "node",
+            AcceleratorsPerNode = reader.Get(AcceleratorsPerNode),
+            HostPower = reader.Get(HostPower),
+            HostPrice = reader.Get(HostPrice),
+            HostEmbodied = reader.Get(HostEmbodied),
+        };
+    }
+}

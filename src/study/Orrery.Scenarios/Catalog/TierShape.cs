@@ -1,0 +1,93 @@
+using System.Text.Json.Nodes;
+using Orrery.Hardware;
+using Orrery.Units;
+
+namespace Orrery.Scenarios;
+
+/// <summary>A memory tier: a part of the catalog times a count, with what is given beside it in place of the product.</summary>
+sealed record TierShape : Shape<MemoryTierSpec>
+{
+    public override string Words => "a mapping such as { part: hbm3-stack, count: 5 }";
+
+    public override IEnumerable<KeyTable> Tables => [MemoryKeys.TierTable];
+
+    public override bool TryRead(Node node, Reading reading, string path, out MemoryTierSpec value)
+    {
+        value = null!;
+        if (node is not Mapping mapping)
+        {
+            reading.Diagnostics.Error(DiagnosticRules.WrongNode, node.At, $"'{path}' should be {Words}; it is {node.Kind}", "for more memory write memory: { add: NAME, count: N }");
+            return false;
+        }
+        var given = mapping;
+        if (mapping["part"] is Scalar part)
+        {
+            if (reading.Catalog.Entry(CatalogKind.Memories, part.Text, part.At, reading.Diagnostics) is not { } memory) return false;
+            mapping = Merge.Over(memory.Without("name", "title", "tier", "part", "count"), mapping);
+        }
+        var firstNumber = reading.Numbers.Count;
+        var shape = new TableShape<MemoryTierSpec>(() => MemoryKeys.TierTable, reader => Bind(reader, given, firstNumber));
+        return shape.TryRead(mapping, reading, path, out value);
+    }
+
+    /// <summary>A memory of the catalog by itself.</summary>
+    public static readonly EntryShape<MemoryTierSpec> Part = new(CatalogKind.Memories, () => MemoryKeys.PartTable, BindPart);
+
+    static MemoryTierSpec BindPart(MappingReader reader)
+    {
+        reader.TryGet(MemoryKeys.Name, out _);
+        reader.TryGet(MemoryKeys.Title, out _);
+        return Fill(reader, reader.Get(MemoryKeys.Tier) ?? reader.Get(MemoryKeys.Name) ?? "memory", _ => 1);
+    }
+
+    static MemoryTierSpec Bind(MappingReader reader, Mapping given, int firstNumber)
+    {
+        reader.TryGet(MemoryKeys.Part, out _);
+        var count = reader.Has(MemoryKeys.Part) ? Math.Max(1, reader.Get(MemoryKeys.Count)) : 1;
+        if (reader.Has(MemoryKeys.Count) && !reader.Has(MemoryKeys.Part))
+            reader.Diagnostics.Error(DiagnosticRules.BadTier, reader.At(MemoryKeys.Count), $"'{reader.Path}' has a count and no part to count", "name a part, or remove the count");
+        var name = reader.Path[(reader.Path.LastIndexOf('.') + 1)..];
+        int Times(Key key) => given[key.Name] is null ? count : 1;
+        var tier = Fill(reader, name, Times);
+        ShowProducts(reader, Times, firstNumber);
+        return tier;
+    }
+
+    static void ShowProducts(MappingReader reader, Func<Key, int> times, int firstNumber)
+    {
+        var numbers = reader.Reading.Numbers;
+        foreach (var key in MemoryKeys.Multiplied)
+        {
+            var at = numbers.FindIndex(firstNumber, n => n.Path == reader.PathOf(key));
+            if (at >= 0 && times(key) > 1) numbers[at] = numbers[at] with { Text = $"{times(key)} × {numbers[at].Text}" };
+        }
+    }
+
+    static MemoryTierSpec Fill(MappingReader reader, string name, Func<Key, int> times)
+    {
+        var low = reader.Get(MemoryKeys.EmbodiedLow);
+        return new MemoryTierSpec
+        {
+            Name = name,
+            Technology = reader.Get(MemoryKeys.Technology) ?? "",
+            Capacity = reader.Get(MemoryKeys.Capacity) * times(MemoryKeys.Capacity),
+            ReadBandwidth = reader.Get(MemoryKeys.ReadBandwidth) * times(MemoryKeys.ReadBandwidth),
+            WriteBandwidth = reader.Find(MemoryKeys.WriteBandwidth) is { } write ? write * times(MemoryKeys.WriteBandwidth) : null,
+            Latency = reader.Get(MemoryKeys.Latency),
+            AccessSize = reader.Get(MemoryKeys.AccessSize),
+            MaxInFlight = reader.Find(MemoryKeys.MaxInFlight) is { } inFlight ? inFlight * times(MemoryKeys.MaxInFlight) : null,
+            Efficiency = reader.Get(MemoryKeys.Efficiency),
+            Path = reader.Get(MemoryKeys.Path),
+            ReadEnergy = reader.Get(MemoryKeys.ReadEnergy),
+            WriteEnergy = reader.Find(MemoryKeys.WriteEnergy),
+            IdlePower = reader.Get(MemoryKeys.IdlePower) * times(MemoryKeys.IdlePower),
+            Writable = reader.Get(MemoryKeys.Writable),
+            EnduranceCycles = reader.Find(MemoryKeys.EnduranceCycles),
+            Price = reader.Get(MemoryKeys.Price),
+            EmbodiedLow = low,
+            EmbodiedHigh = reader.Find(MemoryKeys.EmbodiedHigh) ?? low,
+        };
+    }
+
+    public override JsonObject Schema(SchemaTables tables) => tables.Reference(MemoryKeys.TierTable);
+}

@@ -1,0 +1,61 @@
+namespace Orrery.Scenarios.Tests;
+
+/// <summary>A small catalog in memory, so that tests do not move with the real one.</summary>
+static class SampleCatalog
+{
+    public static Dictionary<string, string> Files() => new(StringComparer.Ordinal)
+    {
+        ["sources.yaml"] = """
+            sheet: { kind: datasheet, citation: "Data sheet 7" }
+            guess: { kind: assumed, citation: "Our guess" }
+            """,
+        ["memories/hbm-stack.yaml"] = """
+            title: HBM stack
+            tier: hbm
+            technology: HBM3
+            source: sheet
+            capacity: 20 GB
+            read-bandwidth: 800 GB/s
+            latency: 100 ns
+            max-in-flight: 100 kB
+            idle-power: 2 W
+            read-energy: { value: 4 pJ/bit, source: guess }
+            price: 10 USD/GB
+            """,
+        ["memories/hbf-stack.yaml"] = """
+            title: HBF stack
+            tier: hbf
+            technology: HBF
+            source: guess
+            capacity: 512 GB
+            read-bandwidth: 1.6 TB/s
+            write-bandwidth: 50 GB/s
+            writable: false
+            access-size: 4 kB
+            price: 1 USD/GB
+            """,
+        ["links/fabric.yaml"] = "{ title: Fabric, technology: Fabric, source: sheet, bandwidth: 450 GB/s, latency: 2 us, domain-size: 8 }",
+        ["nodes/host-8.yaml"] = "{ title: Host, source: sheet, accelerators-per-node: 8, host-power: 2 kW, host-price: 40000 USD, host-embodied: 900 kg }",
+        ["accelerators/alpha.yaml"] = """
+            title: Alpha
+            vendor: Acme
+            year: 2024
+            source: sheet
+            engines:
+              bf16: { peak: 1 PFLOP/s, matmul-efficiency: 0.8 }
+              fp8: { peak: 2 PFLOP/s }
+            memory:
+              hbm: { part: hbm-stack, count: 5, capacity: 96 GB }
+            scale-up: { base: fabric, domain-size: 8 }
+            tdp: 700 W
+            node: host-8
+            """,
+    };
+
+    public static CatalogStore Store(params (string Path, string Text)[] more)
+    {
+        var files = Files();
+        foreach (var (path, text) in more) files[path] = text;
+        return new CatalogStore(new MemoryCatalogFolder(files, "catalog/"));
+    }
+}
