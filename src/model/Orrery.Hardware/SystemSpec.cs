@@ -35,4 +35,7 @@ public sealed record SystemSpec
 
     /// <summary>The host.</summary>
     public required NodeSpec Node { get; init; }
+
+    /// <summary>Hosts that carry them, the last perhaps not full.</summary>
+    public int HostCount => (Count + Node.AcceleratorsPerNode - 1) / Node.AcceleratorsPerNode;
 }

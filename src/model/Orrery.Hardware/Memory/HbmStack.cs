@@ -1,0 +1,34 @@
+using Orrery.Units;
+
+namespace Orrery.Hardware.Memory;
+
+/// <summary>
+/// An HBM stack cut down from the full one: same bandwidth a channel, less capacity, shorter wires ("HBM-CO", arXiv 2602.18568 §IV).
+/// The full stack has 4 ranks, 4 banks a group and 4 channels a layer.
+/// </summary>
+/// <param name="Ranks">Ranks of four layers, 1–4.</param>
+/// <param name="BanksPerGroup">1, 2 or 4.</param>
+/// <param name="ChannelsPerLayer">1–4.</param>
+/// <param name="SubarrayFraction">Share of the sub-arrays kept: 0.5, 0.75 or 1.</param>
+public readonly record struct HbmStack(int Ranks, int BanksPerGroup, int ChannelsPerLayer, double SubarrayFraction)
+{
+    /// <summary>Layers of DRAM.</summary>
+    public int Layers => 4 * Ranks;
+
+    /// <summary>Bytes it holds: 48 GiB times the share of each dimension that is kept.</summary>
+    public Bytes Capacity => new(48.0 * (1L << 30) * Ranks / 4 * BanksPerGroup / 4 * ChannelsPerLayer / 4 * SubarrayFraction);
+
+    /// <summary>Peak rate of reading: 256 GB/s a channel of each layer.</summary>
+    public BytesPerSecond Bandwidth => new(256e9 * ChannelsPerLayer);
+
+    /// <summary>
+    /// Energy of reading: activation, the route across the die, through-silicon vias past half the layers on average, and the interface.
+    /// </summary>
+    /// <param name="routeMillimeters">Length of the route on the die; 9.13 mm for the full stack and 3.62 mm for the smallest fit the paper's points.</param>
+    public JoulesPerByte ReadEnergy(double routeMillimeters)
+    {
+        const double Activate = 0.18, PerMillimeter = 0.2, PerLayer = 0.148, Interface = 0.25;
+        var picojoulesPerBit = Activate + PerMillimeter * routeMillimeters + PerLayer * Layers / 2 + Interface;
+        return new(picojoulesPerBit * 8e-12);
+    }
+}
