@@ -1,4 +1,5 @@
-using System.CommandLine;
+using Orrery.Cli;
 
-RootCommand root = new("A working model of AI-inference infrastructure.");
-return root.Parse(args).Invoke();
+using var interrupt = new Interrupt();
+using var output = new StreamWriter(Console.OpenStandardOutput(), bufferSize: 1 << 16);
+return CommandLine.Run(args, Session.OfProcess(output, interrupt.Token));

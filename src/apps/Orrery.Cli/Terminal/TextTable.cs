@@ -1,0 +1,58 @@
+using Spectre.Console;
+
+namespace Orrery.Cli.Terminal;
+
+/// <summary>A cell of a table.</summary>
+/// <param name="Text">What it says.</param>
+/// <param name="Style">Spectre's name of a style, e.g. <c>bold green</c>; a table must make sense without it.</param>
+readonly record struct TextCell(string Text, string? Style = null)
+{
+    public static implicit operator TextCell(string text) => new(text);
+}
+
+/// <summary>A table for people: within the width of a terminal, as wide as it needs to be where there is none.</summary>
+sealed class TextTable
+{
+    const int NoLimit = 10_000;
+    readonly Table _table = new() { Border = TableBorder.Simple, UseSafeBorder = false };
+
+    /// <param name="columns">The head; a name that starts with <c>&gt;</c> aligns its column to the right.</param>
+    public TextTable(params IEnumerable<string> columns)
+    {
+        foreach (var column in columns)
+        {
+            var right = column.StartsWith('>');
+            var head = new TableColumn(new Text(right ? column[1..] : column, new Style(decoration: Decoration.Bold)));
+            _table.AddColumn(right ? head.RightAligned() : head);
+        }
+    }
+
+    /// <summary>Adds a row.</summary>
+    public void Add(params IEnumerable<TextCell> cells) =>
+        _table.AddRow(cells.Select(c => new Text(c.Text, c.Style is null ? Style.Plain : Style.Parse(c.Style))));
+
+    /// <summary>Adds a heading over the rows that follow.</summary>
+    public void AddHeading(string text)
+    {
+        if (_table.Rows.Count > 0) _table.AddEmptyRow();
+        _table.AddRow(new Text(text, Style.Parse("bold blue")));
+    }
+
+    /// <summary>Writes the table to the session's output.</summary>
+    public void Write(Session session)
+    {
+        var text = new StringWriter();
+        var console = AnsiConsole.Create(new AnsiConsoleSettings
+        {
+            Out = new AnsiConsoleOutput(text),
+            Ansi = session is { OutputIsTerminal: true, Colour: true } ? AnsiSupport.Yes : AnsiSupport.No,
+            ColorSystem = session is { OutputIsTerminal: true, Colour: true } ? ColorSystemSupport.Standard : ColorSystemSupport.NoColors,
+            Interactive = InteractionSupport.No,
+        });
+        console.Profile.Width = session.OutputIsTerminal ? session.Width : NoLimit;
+        console.Profile.Capabilities.Unicode = true;
+        console.Write(_table);
+        foreach (var line in text.ToString().Split('\n'))
+            if (line.TrimEnd() is { Length: > 0 } shown) session.Output.WriteLine(shown);
+    }
+}
