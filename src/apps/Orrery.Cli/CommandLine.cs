@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Help;
+using System.CommandLine.Invocation;
 using Orrery.Cli.Terminal;
 using Orrery.Cli.Verbs;
 
@@ -30,7 +31,7 @@ static class CommandLine
         var parsed = Build(session).Parse(arguments);
         try
         {
-            if (parsed.Errors.Count > 0) return Messages.Misused(session, parsed);
+            if (parsed.Action is ParseErrorAction) return Messages.Misused(session, parsed);
             return parsed.Invoke(new() { Output = session.Output, Error = session.Error, EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
         }
         catch (OperationCanceledException) when (session.Stop.IsCancellationRequested)
