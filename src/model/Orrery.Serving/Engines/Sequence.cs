@@ -1,0 +1,34 @@
+using Orrery.Workloads;
+
+namespace Orrery.Serving.Engines;
+
+/// <summary>What an engine knows of one request. While it decodes, its length follows from the engine's decode step alone and nothing here is touched.</summary>
+struct Sequence
+{
+    public Request Request;
+
+    /// <summary>Places in the order of arrival at the engine and in the order of admission.</summary>
+    public long Arrived, Admitted;
+
+    /// <summary>Picoseconds: since when it waits or runs; first scheduling; first token; last token known.</summary>
+    public long Since, FirstScheduled, FirstToken, LastToken;
+
+    /// <summary>Tokens in the cache; while decoding, those when decoding began.</summary>
+    public int Computed;
+
+    /// <summary>Tokens out; while decoding, those when decoding began.</summary>
+    public int Generated;
+
+    /// <summary>The engine's decode step at which decoding began.</summary>
+    public long Joined;
+
+    /// <summary>Changes whenever decoding ends, so that what was scheduled for it is void.</summary>
+    public int Stamp;
+
+    public int Cached, Preemptions;
+    public int Previous, Next;
+    public bool Scheduled, Decoding;
+
+    /// <summary>Prompt and what was generated: all that must be in the cache before the next token.</summary>
+    public readonly int Known => Request.InputTokens + Generated;
+}

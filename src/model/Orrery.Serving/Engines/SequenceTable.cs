@@ -1,0 +1,59 @@
+namespace Orrery.Serving.Engines;
+
+/// <summary>The sequences of one engine by slot, and those running as a list in order of admission. Slots are reused; nothing is allocated once the table has grown.</summary>
+sealed class SequenceTable
+{
+    const int None = -1;
+
+    Sequence[] _slots = new Sequence[16];
+    int _used;
+    int _free = None;
+
+    public ref Sequence this[int slot] => ref _slots[slot];
+
+    /// <summary>Sequences running.</summary>
+    public int Running { get; private set; }
+
+    /// <summary>The sequence admitted last, the first to lose its cache; -1 where none runs.</summary>
+    public int Tail { get; private set; } = None;
+
+    public int Take()
+    {
+        if (_free != None)
+        {
+            var slot = _free;
+            _free = _slots[slot].Next;
+            var stamp = _slots[slot].Stamp;
+            _slots[slot] = new Sequence { Stamp = stamp };
+            return slot;
+        }
+        if (_used == _slots.Length) Array.Resize(ref _slots, _used * 2);
+        return _used++;
+    }
+
+    public void Release(int slot)
+    {
+        _slots[slot].Request = default;
+        _slots[slot].Next = _free;
+        _free = slot;
+    }
+
+    public void Append(int slot)
+    {
+        ref var sequence = ref _slots[slot];
+        sequence.Previous = Tail;
+        sequence.Next = None;
+        if (Tail != None) _slots[Tail].Next = slot;
+        Tail = slot;
+        Running++;
+    }
+
+    public void Remove(int slot)
+    {
+        ref var sequence = ref _slots[slot];
+        if (sequence.Previous != None) _slots[sequence.Previous].Next = sequence.Next;
+        if (sequence.Next != None) _slots[sequence.Next].Previous = sequence.Previous;
+        else Tail = sequence.Previous;
+        Running--;
+    }
+}

@@ -1,0 +1,147 @@
+using System.Collections.Immutable;
+using Orrery.Performance;
+using Orrery.Serving.Engines;
+using Orrery.Simulation;
+using Orrery.Units;
+
+namespace Orrery.Serving.Measurement;
+
+/// <summary>Gathers what a run shows from an instant on, in memory that does not grow with the run.</summary>
+sealed class Recorder
+{
+    readonly RequestBounds _bounds;
+    readonly Action<RequestOutcome>? _sink;
+    readonly int _replicas;
+    readonly QuantileSketch _ttft = new(), _tpot = new(), _itl = new(), _e2e = new(), _queueing = new();
+
+    TimelineBuilder? _timeline;
+    StepCost _total;
+    long _origin, _end, _input, _output, _cached, _good, _busy;
+    double _running, _waiting, _kv, _peakKv;
+
+    public Recorder(ServingSetup setup)
+    {
+        _bounds = setup.Bounds;
+        _sink = setup.Sink;
+        _replicas = setup.Replicas;
+    }
+
+    public long Arrived { get; private set; }
+
+    public long Rejected { get; private set; }
+
+    public long Completed { get; private set; }
+
+    public long Preemptions { get; private set; }
+
+    public long Steps { get; private set; }
+
+    /// <summary>Starts the record at the first arrival, or where the warm-up ends.</summary>
+    public void Begin(long now)
+    {
+        if (_timeline is not null) return;
+        _timeline = new TimelineBuilder(now);
+        _origin = _end = now;
+    }
+
+    public void Arrival() => Arrived++;
+
+    public void Rejection() => Rejected++;
+
+    public void Preemption() => Preemptions++;
+
+    public void Gap(long picoseconds, long tokens) => _itl.Add(picoseconds * 1e-12, tokens);
+
+    public void Running(long from, long to)
+    {
+        from = Math.Max(from, _origin);
+        if (to <= from) return;
+        _running += to - from;
+        _timeline!.AddRunning(from, to);
+    }
+
+    public void Waiting(long from, long to)
+    {
+        from = Math.Max(from, _origin);
+        if (to <= from) return;
+        _waiting += to - from;
+        _timeline!.AddWaiting(from, to);
+    }
+
+    public void Step(in StepCost cost, long from, long to, double kvShare, int tokens)
+    {
+        Steps++;
+        StepTotals.Add(ref _total, cost);
+        from = Math.Max(from, _origin);
+        _busy += to - from;
+        _kv += kvShare * (to - from);
+        if (kvShare > _peakKv) _peakKv = kvShare;
+        _timeline!.AddStep(from, to, kvShare, tokens);
+    }
+
+    public void Completion(in Sequence sequence, long now, int replica)
+    {
+        var request = sequence.Request;
+        var arrival = request.Arrival.Picoseconds;
+        var ttft = (sequence.FirstToken - arrival) * 1e-12;
+        var e2e = (now - arrival) * 1e-12;
+        var tpot = 0.0;
+        Completed++;
+        _end = Math.Max(_end, now);
+        _input += request.InputTokens;
+        _output += request.OutputTokens;
+        _cached += sequence.Cached;
+        _ttft.Add(ttft);
+        _e2e.Add(e2e);
+        _queueing.Add((sequence.FirstScheduled - arrival) * 1e-12);
+        if (request.OutputTokens > 1)
+        {
+            tpot = (now - sequence.FirstToken) * 1e-12 / (request.OutputTokens - 1);
+            _tpot.Add(tpot);
+        }
+        if (_bounds.Hold(ttft, tpot, e2e)) _good++;
+        _sink?.Invoke(new(
+            request.Id, request.Arrival.ToSeconds(), new Seconds(sequence.FirstToken * 1e-12), new Seconds(now * 1e-12),
+            request.InputTokens, request.OutputTokens, sequence.Cached, sequence.Preemptions, replica));
+    }
+
+    public ServingResult Result()
+    {
+        var makespan = _end - _origin;
+        double OverTime(double integral) => makespan > 0 ? integral / makespan : 0;
+        return new()
+        {
+            Arrived = Arrived,
+            Completed = Completed,
+            Rejected = Rejected,
+            InputTokens = _input,
+            OutputTokens = _output,
+            CachedTokens = _cached,
+            Preemptions = Preemptions,
+            Steps = Steps,
+            Makespan = new Seconds(makespan * 1e-12),
+            Ttft = Summary(_ttft),
+            Tpot = Summary(_tpot),
+            Itl = Summary(_itl),
+            E2e = Summary(_e2e),
+            Queueing = Summary(_queueing),
+            Good = _good,
+            Total = _total,
+            BusyTime = new Seconds(_busy * 1e-12),
+            MeanRunning = OverTime(_running),
+            MeanWaiting = OverTime(_waiting),
+            MeanKvUtilisation = OverTime(_kv) / _replicas,
+            PeakKvUtilisation = _peakKv,
+            TtftCdf = Cdf(_ttft),
+            TpotCdf = Cdf(_tpot),
+            E2eCdf = Cdf(_e2e),
+            Timeline = _timeline?.Build(_end, _replicas) ?? [],
+        };
+    }
+
+    static LatencySummary Summary(QuantileSketch sketch) => sketch.Count == 0
+        ? new(0, default, default, default, default, default)
+        : new(sketch.Count, new(sketch.Mean), new(sketch.Quantile(0.5)), new(sketch.Quantile(0.9)), new(sketch.Quantile(0.99)), new(sketch.Max));
+
+    static ImmutableArray<CdfPoint> Cdf(QuantileSketch sketch) => [.. sketch.Cdf(101).Select(static p => new CdfPoint(p.Value, p.Probability))];
+}

@@ -1,0 +1,17 @@
+using Orrery.Workloads;
+
+namespace Orrery.Serving.Routers;
+
+/// <summary>What a router can know of a replica at the instant of an arrival.</summary>
+public interface IReplica
+{
+    /// <summary>Requests sent to it that have not finished.</summary>
+    int Unfinished { get; }
+}
+
+/// <summary>Sends each request to a replica when it arrives.</summary>
+public interface IRouter
+{
+    /// <summary>Index of the replica that takes a request.</summary>
+    int Choose(in Request request, ReadOnlySpan<IReplica> replicas);
+}

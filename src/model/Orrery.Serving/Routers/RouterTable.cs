@@ -1,0 +1,27 @@
+using System.Collections.Immutable;
+using Orrery.Simulation;
+
+namespace Orrery.Serving.Routers;
+
+/// <summary>A router that a scenario can name.</summary>
+/// <param name="Name">Its name in <see cref="ServingSpec.Router"/>.</param>
+/// <param name="Summary">What it does, in a line.</param>
+/// <param name="Create">Makes one for a run, which may draw from the run's streams.</param>
+public sealed record RouterEntry(string Name, string Summary, Func<RandomStreams, IRouter> Create);
+
+/// <summary>The routers there are.</summary>
+public static class RouterTable
+{
+    /// <summary>Every router, the default first.</summary>
+    public static ImmutableArray<RouterEntry> All { get; } =
+    [
+        new("least-loaded", "The replica with the fewest unfinished requests.", static _ => new LeastLoaded()),
+        new("round-robin", "Each replica in turn.", static _ => new RoundRobin()),
+        new("random", "Any replica, each as likely.", static streams => new RandomRouter(streams)),
+    ];
+
+    /// <summary>Makes the router of a name.</summary>
+    /// <exception cref="ArgumentException">No router has that name.</exception>
+    public static IRouter Create(string name, RandomStreams streams) => (All.FirstOrDefault(entry => entry.Name == name)
+        ?? throw new ArgumentException($"There is no router '{name}'; there are {string.Join(", ", All.Select(static e => e.Name))}.", nameof(name))).Create(streams);
+}

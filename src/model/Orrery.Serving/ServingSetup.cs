@@ -1,0 +1,49 @@
+using Orrery.Performance;
+using Orrery.Units;
+
+namespace Orrery.Serving;
+
+/// <summary>All that a serving simulation needs besides its traffic.</summary>
+public sealed record ServingSetup
+{
+    /// <summary>Tells what a step of one replica costs.</summary>
+    public required IStepTimer Timer { get; init; }
+
+    /// <summary>The key-value cache of one replica; its reaches are the timer's.</summary>
+    public required KvLayout Kv { get; init; }
+
+    /// <summary>Scheduler, router and their bounds.</summary>
+    public ServingSpec Spec { get; init; } = new();
+
+    /// <summary>Engines behind the router.</summary>
+    public int Replicas { get; init; } = 1;
+
+    /// <summary>Prompt and output together that the model can hold; longer requests are rejected.</summary>
+    public int ContextLength { get; init; } = int.MaxValue;
+
+    /// <summary>What a request must meet to count as good.</summary>
+    public RequestBounds Bounds { get; init; } = new();
+
+    /// <summary>Seed of the streams that random policies draw from.</summary>
+    public long Seed { get; init; } = 1;
+
+    /// <summary>Receives each request when it finishes; memory grows with the traffic only if the receiver's does.</summary>
+    public Action<RequestOutcome>? Sink { get; init; }
+}
+
+/// <summary>Bounds on one request; null where there is none.</summary>
+/// <param name="Ttft">On its time to first token.</param>
+/// <param name="Tpot">On its mean time per output token after the first, which is also the mean of the gaps between its tokens.</param>
+/// <param name="E2e">On the time from arrival to last token.</param>
+public sealed record RequestBounds(Seconds? Ttft = null, Seconds? Tpot = null, Seconds? E2e = null)
+{
+    internal bool Hold(double ttftSeconds, double tpotSeconds, double e2eSeconds) =>
+        !(ttftSeconds > Ttft?.Value) && !(tpotSeconds > Tpot?.Value) && !(e2eSeconds > E2e?.Value);
+}
+
+/// <summary>How far a simulation has come.</summary>
+/// <param name="Arrived">Requests that arrived.</param>
+/// <param name="Completed">Requests that finished.</param>
+/// <param name="Steps">Engine steps.</param>
+/// <param name="Now">Virtual time.</param>
+public readonly record struct ServingProgress(long Arrived, long Completed, long Steps, Seconds Now);
