@@ -1,0 +1,154 @@
+using Orrery.Performance;
+using Orrery.Simulation;
+using Orrery.Units;
+using Orrery.Workloads;
+
+namespace Orrery.Serving.Tests.Reference;
+
+/// <summary>
+/// One replica, told as plainly as the rules can be: every step walks every request, and counts tokens, blocks and attended tokens anew, one by one.
+/// Phase A serves the running in order, preempting from the tail; phase B admits the waiting in order. Slow, and right by inspection.
+/// </summary>
+sealed class NaiveEngine(ServingSetup setup)
+{
+    sealed class Item
+    {
+        public required Request Request;
+        public int Computed, Generated, Preemptions, Scheduled;
+        public bool Decoding;
+        public long FirstToken, LastToken;
+
+        public int Known => Request.InputTokens + Generated;
+    }
+
+    readonly List<Item> _waiting = [], _running = [];
+    readonly List<RequestOutcome> _outcomes = [];
+
+    public List<long> Gaps { get; } = [];
+
+    public long Rejected { get; private set; }
+
+    public long Steps { get; private set; }
+
+    public List<RequestOutcome> Run(IEnumerable<Request> requests)
+    {
+        var pending = new Queue<Request>(requests);
+        var now = 0L;
+        while (pending.Count + _waiting.Count + _running.Count > 0)
+        {
+            if (_waiting.Count + _running.Count == 0) now = Math.Max(now, pending.Peek().Arrival.Picoseconds);
+            while (pending.Count > 0 && pending.Peek().Arrival.Picoseconds <= now) Arrive(pending.Dequeue());
+            if (_waiting.Count + _running.Count > 0) now = Step(now);
+        }
+        return _outcomes;
+    }
+
+    void Arrive(Request request)
+    {
+        if (request.InputTokens + request.OutputTokens > setup.ContextLength || Bytes(request.InputTokens + request.OutputTokens - 1) > setup.Kv.Capacity.Value) Rejected++;
+        else _waiting.Add(new Item { Request = request });
+    }
+
+    long Step(long now)
+    {
+        var budget = setup.Spec.MaxBatchedTokens;
+        var preempted = false;
+        foreach (var item in _running) item.Scheduled = 0;
+
+        for (var i = 0; i < _running.Count && budget > 0; i++)
+        {
+            var item = _running[i];
+            var tokens = Math.Min(item.Known - item.Computed, budget);
+            while (Bytes(item.Computed + tokens) - Bytes(item.Computed) > Free())
+            {
+                var victim = _running[^1];
+                _running.RemoveAt(_running.Count - 1);
+                victim.Computed = 0;
+                victim.Decoding = false;
+                victim.Preemptions++;
+                _waiting.Insert(0, victim);
+                preempted = true;
+                if (victim == item) goto scheduled;
+            }
+            item.Scheduled = tokens;
+            budget -= tokens;
+        }
+    scheduled:
+        while (!preempted && budget > 0 && _running.Count < setup.Spec.MaxSequences && _waiting.Count > 0)
+        {
+            var item = _waiting[0];
+            if (Bytes(item.Known) > Free()) break;
+            _waiting.RemoveAt(0);
+            _running.Add(item);
+            item.Scheduled = Math.Min(item.Known, budget);
+            budget -= item.Scheduled;
+        }
+
+        setup.Timer.Evaluate(Shape(), out var cost);
+        Steps++;
+        now += SimTime.FromSeconds(cost.Seconds).Picoseconds;
+        foreach (var item in _running.Where(static i => i.Scheduled > 0).ToArray())
+        {
+            item.Computed += item.Scheduled;
+            if (item.Computed < item.Known) continue;
+            if (item.Generated == 0) item.FirstToken = now;
+            else Gaps.Add(now - item.LastToken);
+            item.LastToken = now;
+            item.Decoding = true;
+            if (++item.Generated < item.Request.OutputTokens) continue;
+            _running.Remove(item);
+            _outcomes.Add(new(
+                item.Request.Id, item.Request.Arrival.ToSeconds(), new Seconds(item.FirstToken * 1e-12), new Seconds(now * 1e-12),
+                item.Request.InputTokens, item.Request.OutputTokens, 0, item.Preemptions, 0));
+        }
+        return now;
+    }
+
+    StepShape Shape()
+    {
+        var shape = new StepShape();
+        foreach (var item in _running.Where(static i => i.Scheduled > 0))
+        {
+            if (item.Decoding) shape.DecodeSequences++;
+            else
+            {
+                shape.PrefillTokens += item.Scheduled;
+                shape.PrefillSequences++;
+            }
+            if (item.Computed + item.Scheduled == item.Known) shape.SampledSequences++;
+            for (var r = 0; r < setup.Timer.Reaches.Length; r++)
+            {
+                var reach = setup.Timer.Reaches[r];
+                var last = item.Computed + item.Scheduled;
+                var seen = last - First(reach, item.Computed + 1) + 1; // later ones see nothing older
+                for (var position = item.Computed + 1; position <= last && !item.Decoding; position++)
+                    shape.PrefillPairs[r] += position - First(reach, position) + 1;
+                if (item.Decoding) shape.DecodeAttended[r] += seen;
+                else shape.PrefillAttended[r] += seen;
+            }
+        }
+        return shape;
+    }
+
+    static int First(Reach reach, int position) => reach.Kind switch
+    {
+        ReachKind.Window => Math.Max(1, position - reach.Tokens + 1),
+        ReachKind.Chunk => (position - 1) / reach.Tokens * reach.Tokens + 1,
+        _ => 1,
+    };
+
+    double Free() => setup.Kv.Capacity.Value - _running.Sum(item => Bytes(item.Computed + item.Scheduled));
+
+    double Bytes(int tokens)
+    {
+        if (tokens == 0) return 0;
+        var bytes = setup.Kv.StateBytesPerSequence;
+        for (var r = 0; r < setup.Timer.Reaches.Length; r++)
+        {
+            var reach = setup.Timer.Reaches[r];
+            var kept = reach.Kind == ReachKind.Full ? tokens : Math.Min(tokens, reach.Tokens);
+            bytes += Math.Ceiling((double)kept / setup.Spec.BlockTokens) * setup.Spec.BlockTokens * setup.Kv.BytesPerToken[r];
+        }
+        return bytes;
+    }
+}

@@ -1,0 +1,47 @@
+using System.Collections.Immutable;
+using Orrery.Performance;
+using Orrery.Workloads;
+
+namespace Orrery.Serving.Tests.Reference;
+
+/// <summary>Seconds affine in everything that a shape holds.</summary>
+sealed class AffineTimer(double perStep, double perToken = 0, double perAttended = 0, double perSampled = 0, double perPair = 0, params Reach[] reaches) : IStepTimer
+{
+    public ImmutableArray<Reach> Reaches { get; } = reaches.Length == 0 ? [Reach.Full] : [.. reaches];
+
+    public void Evaluate(in StepShape shape, out StepCost cost)
+    {
+        cost = default;
+        cost.Seconds = perStep + perToken * shape.Tokens + perSampled * shape.SampledSequences;
+        for (var r = 0; r < Reaches.Length; r++)
+            cost.Seconds += (r + 1) * (perAttended * (shape.DecodeAttended[r] + shape.PrefillAttended[r]) + perPair * shape.PrefillPairs[r]);
+        cost.Joules = 100 * cost.Seconds;
+        cost.Flops = shape.Tokens;
+    }
+}
+
+/// <summary>A timer with a bend, as a roofline has: the larger of a compute and a memory line.</summary>
+sealed class BentTimer(double perToken, double perAttended, double floor, params Reach[] reaches) : IStepTimer
+{
+    public ImmutableArray<Reach> Reaches { get; } = [.. reaches];
+
+    public void Evaluate(in StepShape shape, out StepCost cost)
+    {
+        cost = default;
+        var attended = 0.0;
+        for (var r = 0; r < Reaches.Length; r++) attended += shape.DecodeAttended[r] + shape.PrefillAttended[r];
+        cost.Seconds = Math.Max(floor + perAttended * attended, perToken * shape.Tokens);
+    }
+}
+
+/// <summary>Passes every shape on to another timer, and to whoever looks.</summary>
+sealed class WatchedTimer(IStepTimer timer, Action<StepShape> look) : IStepTimer
+{
+    public ImmutableArray<Reach> Reaches => timer.Reaches;
+
+    public void Evaluate(in StepShape shape, out StepCost cost)
+    {
+        look(shape);
+        timer.Evaluate(shape, out cost);
+    }
+}
