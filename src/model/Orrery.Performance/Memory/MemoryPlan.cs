@@ -33,13 +33,19 @@ public sealed record MemoryPlan
     /// <summary>Each tier's contents, in the accelerator's order.</summary>
     public required ImmutableArray<TierUse> Tiers { get; init; }
 
+    /// <summary>Index of the tier that holds the key-value cache.</summary>
+    public required int KvTier { get; init; }
+
+    /// <summary>Index of the tier that holds activations.</summary>
+    public required int WorkingTier { get; init; }
+
     /// <summary>The engine's cache.</summary>
     public required KvLayout Kv { get; init; }
 
     /// <summary>Weights of one device.</summary>
     public required Bytes WeightsPerDevice { get; init; }
 
-    /// <summary>What is missing on one device for weights, working memory and one sequence of full length; zero where the model fits.</summary>
+    /// <summary>What is missing on one device for weights, working memory and one block of cache; zero where the model fits.</summary>
     public required Bytes Shortfall { get; init; }
 
     /// <summary>Whether the model fits.</summary>

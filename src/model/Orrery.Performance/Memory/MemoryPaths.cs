@@ -1,0 +1,101 @@
+using Orrery.Hardware;
+
+namespace Orrery.Performance;
+
+/// <summary>Turns an operator's bytes into time on each memory path and energy, given what lies in which tier.</summary>
+sealed class MemoryPaths
+{
+    readonly TierUse[] _tiers;
+    readonly int[] _pathOfTier;
+    readonly double[] _weightShare;
+    readonly int _kvTier;
+    readonly int _workingTier;
+    PerTier _weightSecondsPerByte;
+    PerTier _kvReadSecondsPerByte;
+    PerTier _kvWriteSecondsPerByte;
+    PerTier _activationSecondsPerByte;
+    readonly double _weightJoulesPerByte;
+    readonly double _kvReadJoulesPerByte;
+    readonly double _kvWriteJoulesPerByte;
+    readonly double _activationJoulesPerByte;
+
+    public MemoryPaths(MemoryPlan plan, bool ideal)
+    {
+        _tiers = [.. plan.Tiers];
+        _kvTier = plan.KvTier;
+        _workingTier = plan.WorkingTier;
+        var names = _tiers.Select(use => use.Tier.Path ?? use.Tier.Name).Distinct().ToList();
+        Count = names.Count;
+        _pathOfTier = [.. _tiers.Select(use => names.IndexOf(use.Tier.Path ?? use.Tier.Name))];
+        var total = _tiers.Sum(use => use.Weights.Value);
+        _weightShare = [.. _tiers.Select(use => total > 0 ? use.Weights.Value / total : 0)];
+
+        for (var t = 0; t < _tiers.Length; t++)
+        {
+            var tier = _tiers[t].Tier;
+            var path = _pathOfTier[t];
+            var read = 1 / ReadRate(tier, ideal);
+            // Weights in two tiers are interleaved by layer and fetched ahead, so that tiers on different paths stream at once.
+            _weightSecondsPerByte[path] += _weightShare[t] * read;
+            _weightJoulesPerByte += _weightShare[t] * tier.ReadEnergy.Value;
+            if (t == _kvTier)
+            {
+                _kvReadSecondsPerByte[path] = read;
+                _kvWriteSecondsPerByte[path] = 1 / WriteRate(tier, ideal);
+                _kvReadJoulesPerByte = tier.ReadEnergy.Value;
+                _kvWriteJoulesPerByte = (tier.WriteEnergy ?? tier.ReadEnergy).Value;
+            }
+
+            if (t == _workingTier)
+            {
+                _activationSecondsPerByte[path] = read;
+                _activationJoulesPerByte = tier.ReadEnergy.Value;
+            }
+
+            if (_weightShare[t] > 0 || t == _kvTier) FirstAccessSeconds = Math.Max(FirstAccessSeconds, tier.Latency.Value);
+        }
+    }
+
+    /// <summary>Paths there are.</summary>
+    public int Count { get; }
+
+    /// <summary>What fetching ahead cannot hide: the first access of a step waits once for the slowest tier in use.</summary>
+    public double FirstAccessSeconds { get; }
+
+    public double Seconds(int path, in OperatorPrice price)
+        => price.WeightBytes * _weightSecondsPerByte[path] + price.KvReadBytes * _kvReadSecondsPerByte[path]
+            + price.KvWriteBytes * _kvWriteSecondsPerByte[path] + price.ActivationBytes * _activationSecondsPerByte[path];
+
+    public double Joules(in OperatorPrice price)
+        => price.WeightBytes * _weightJoulesPerByte + price.KvReadBytes * _kvReadJoulesPerByte
+            + price.KvWriteBytes * _kvWriteJoulesPerByte + price.ActivationBytes * _activationJoulesPerByte;
+
+    public void AddBytes(double executions, in OperatorPrice price, ref StepCost cost)
+    {
+        for (var t = 0; t < _weightShare.Length; t++) cost.ReadBytes[t] += executions * price.WeightBytes * _weightShare[t];
+        cost.ReadBytes[_kvTier] += executions * price.KvReadBytes;
+        cost.WrittenBytes[_kvTier] += executions * price.KvWriteBytes;
+        cost.ReadBytes[_workingTier] += executions * price.ActivationBytes;
+    }
+
+    /// <summary>The tier of a path that gives most of an operator's bytes.</summary>
+    public string DominantTier(int path, in OperatorPrice price)
+    {
+        var best = -1;
+        var most = -1.0;
+        for (var t = 0; t < _tiers.Length; t++)
+        {
+            if (_pathOfTier[t] != path) continue;
+            var bytes = price.WeightBytes * _weightShare[t] + (t == _kvTier ? price.KvReadBytes + price.KvWriteBytes : 0) + (t == _workingTier ? price.ActivationBytes : 0);
+            if (bytes <= most) continue;
+            most = bytes;
+            best = t;
+        }
+
+        return _tiers[best].Tier.Name;
+    }
+
+    static double ReadRate(MemoryTierSpec tier, bool ideal) => tier.EffectiveReadBandwidth.Value / (ideal ? tier.Efficiency : 1);
+
+    static double WriteRate(MemoryTierSpec tier, bool ideal) => tier.EffectiveWriteBandwidth.Value / (ideal ? tier.Efficiency : 1);
+}

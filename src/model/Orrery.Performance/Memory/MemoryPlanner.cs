@@ -1,0 +1,96 @@
+using System.Collections.Immutable;
+using Orrery.Hardware;
+using Orrery.Units;
+
+namespace Orrery.Performance;
+
+/// <summary>Places weights, cache and working memory in the tiers of a device.</summary>
+public static class MemoryPlanner
+{
+    /// <summary>
+    /// Places weights in the tier asked for, else in the nearest, spilling what does not fit to the next; the cache in the tier asked for, else in
+    /// the nearest that may be written and has room; working memory in the nearest writable tier. A share of
+    /// 1 - <paramref name="memoryUtilisation"/> of the nearest tier, and at least what libraries reserve, stays free.
+    /// </summary>
+    /// <param name="graph">The operators, whose weights and cache are to be placed.</param>
+    /// <param name="accelerator">The device.</param>
+    /// <param name="placement">What the user asked for.</param>
+    /// <param name="memoryUtilisation">Share of the device's memory that the engine may take.</param>
+    /// <param name="maxBatchedTokens">Tokens of the largest step.</param>
+    /// <param name="maxSequences">Sequences of the largest step.</param>
+    /// <exception cref="ArgumentException">The placement names a tier that the device has not, or the device has more tiers than <see cref="ReachLimits.Tiers"/>.</exception>
+    public static MemoryPlan Plan(
+        OperatorGraph graph, AcceleratorSpec accelerator, PlacementSpec placement, double memoryUtilisation, int maxBatchedTokens, int maxSequences)
+    {
+        var tiers = accelerator.Memory;
+        if (tiers.Length > ReachLimits.Tiers) throw new ArgumentException($"{accelerator.Name} has {tiers.Length} memory tiers; at most {ReachLimits.Tiers} are modelled.", nameof(accelerator));
+
+        var free = new double[tiers.Length];
+        var weights = new double[tiers.Length];
+        var reserved = new double[tiers.Length];
+        var activations = new double[tiers.Length];
+        for (var i = 0; i < tiers.Length; i++)
+        {
+            var held = (1 - memoryUtilisation) * tiers[i].Capacity.Value;
+            reserved[i] = i == 0 ? Math.Max(held, accelerator.ReservedMemory.Value) : held;
+            free[i] = tiers[i].Capacity.Value - reserved[i];
+        }
+
+        var working = Array.FindIndex([.. tiers], tier => tier.Writable);
+        if (working < 0) throw new ArgumentException($"{accelerator.Name} has no memory that may be written.", nameof(accelerator));
+        activations[working] = graph.ActivationBytes(maxBatchedTokens, maxSequences);
+        free[working] -= activations[working];
+
+        var kvTier = placement.Kv is null ? -1 : IndexOf(accelerator, placement.Kv);
+        var oneSequence = SequenceBytesPerDevice(graph, graph.BlockTokens);
+
+        // Weights: the tier asked for first, then the others in order. Without a request the nearest tier keeps room for one block of
+        // cache, so that a model that just fills it is not called fitting.
+        var left = graph.WeightBytesPerDevice;
+        var first = placement.Weights is null ? -1 : IndexOf(accelerator, placement.Weights);
+        foreach (var tier in Enumerable.Range(0, tiers.Length).OrderBy(i => i == first ? -1 : i))
+        {
+            if (placement.Weights is not null && tier != first) break;
+            var room = Math.Max(0, free[tier] - (tier == Math.Max(kvTier, working) ? oneSequence : 0));
+            var here = Math.Min(left, room);
+            weights[tier] = here;
+            free[tier] -= here;
+            left -= here;
+        }
+
+        if (kvTier < 0)
+        {
+            kvTier = working;
+            for (var i = 0; i < tiers.Length; i++)
+                if (tiers[i].Writable && free[i] >= oneSequence)
+                {
+                    kvTier = i;
+                    break;
+                }
+        }
+
+        var kv = Math.Max(0, free[kvTier]);
+        var shortfall = left + Math.Max(0, oneSequence - kv);
+        var devices = graph.Parallelism.DevicesPerEngine;
+        return new MemoryPlan
+        {
+            Tiers = [.. tiers.Select((tier, i) => new TierUse(tier, new Bytes(weights[i]), new Bytes(i == kvTier ? kv : 0), new Bytes(activations[i]), new Bytes(reserved[i])))],
+            KvTier = kvTier,
+            WorkingTier = working,
+            Kv = new KvLayout(graph.KvBytesPerToken, graph.StateBytesPerSequence, new Bytes(kv * devices)),
+            WeightsPerDevice = new Bytes(graph.WeightBytesPerDevice),
+            Shortfall = new Bytes(Math.Max(0, shortfall)),
+        };
+    }
+
+    /// <summary>Bytes that one sequence of so many tokens takes on the device that keeps most of it.</summary>
+    static double SequenceBytesPerDevice(OperatorGraph graph, int tokens)
+        => (graph.KvBytesPerToken.Sum() * tokens + graph.StateBytesPerSequence) / (graph.Parallelism.Tensor * graph.Parallelism.Pipeline);
+
+    static int IndexOf(AcceleratorSpec accelerator, string name)
+    {
+        for (var i = 0; i < accelerator.Memory.Length; i++)
+            if (accelerator.Memory[i].Name == name) return i;
+        throw new ArgumentException($"{accelerator.Name} has no memory tier '{name}'; it has {string.Join(", ", accelerator.Memory.Select(tier => tier.Name))}.", nameof(name));
+    }
+}

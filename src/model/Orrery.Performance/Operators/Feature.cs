@@ -1,0 +1,38 @@
+namespace Orrery.Performance;
+
+/// <summary>The quantities of a step that an operator's work is proportional to, on one device of the engine.</summary>
+enum Feature
+{
+    /// <summary>Nothing: always 1.</summary>
+    One,
+
+    /// <summary>Tokens through the layers, on one data and context rank.</summary>
+    Tokens,
+
+    /// <summary>Tokens through the layers, of all data and context ranks together.</summary>
+    AllTokens,
+
+    /// <summary>Sequences whose next token is sampled.</summary>
+    Sampled,
+
+    /// <summary>Prompt tokens.</summary>
+    PrefillTokens,
+
+    /// <summary>Decoding sequences.</summary>
+    DecodeTokens,
+
+    /// <summary>Sequences, decoding or in prefill.</summary>
+    Sequences,
+
+    /// <summary>Pairs of prompt token and attended token; one for each reach.</summary>
+    PrefillPairs,
+
+    /// <summary>Cached tokens read by prompts; one for each reach.</summary>
+    PrefillAttended = PrefillPairs + ReachLimits.Reaches,
+
+    /// <summary>Tokens attended by decodes; one for each reach.</summary>
+    DecodeAttended = PrefillAttended + ReachLimits.Reaches,
+
+    /// <summary>Number of features.</summary>
+    Count = DecodeAttended + ReachLimits.Reaches,
+}

@@ -1,0 +1,273 @@
+using System.Collections.Immutable;
+using Orrery.Hardware;
+using Orrery.Workloads;
+using Orrery.Workloads.Architectures;
+
+namespace Orrery.Performance;
+
+/// <summary>
+/// Writes the operators of embedding, layers and head, as one device of the engine sees them. Tensor ranks split heads and widths;
+/// data and context ranks split tokens (the features of a step are already per rank); experts are spread over all of them.
+/// </summary>
+sealed class LayerOperators(ModelSpec model, PrecisionSpec precision, ParallelismSpec parallelism, int blockTokens, ImmutableArray<Reach> reaches)
+{
+    const double Residual = OperatorGraph.ResidualBytes;
+
+    readonly double _tensor = parallelism.Tensor;
+    readonly double _weight = precision.Weights.BytesPerElement;
+    readonly double _expertWeight = (precision.Experts ?? precision.Weights).BytesPerElement;
+    readonly double _activation = precision.Activations.BytesPerElement;
+    readonly double _kv = precision.Kv.BytesPerElement;
+    readonly ComputeType _compute = Wider(precision.Weights, precision.Activations);
+    readonly ComputeType _expertCompute = Wider(precision.Experts ?? precision.Weights, precision.Activations);
+    readonly ComputeType _attentionCompute = Wider(precision.Activations, precision.Kv);
+
+    double Hidden => model.Hidden;
+
+    // Two operands meet in the arithmetic of the wider one.
+    static ComputeType Wider(NumberFormat a, NumberFormat b) => a.Bits >= b.Bits ? a.Compute : b.Compute;
+
+    public IEnumerable<Operator> Embedding()
+    {
+        var width = precision.Embeddings.BytesPerElement;
+        yield return new Operator
+        {
+            Name = "embedding",
+            Trigger = Feature.Tokens,
+            Activations = new(Feature.Tokens, Hidden * (width / _tensor + Residual)),
+            StoredBytes = (model.Vocabulary / _tensor + model.LearnedPositions) * Hidden * width,
+        };
+        if (parallelism.Tensor > 1) yield return AllReduce("embedding.allreduce");
+    }
+
+    public IEnumerable<Operator> Head()
+    {
+        var width = precision.Embeddings.BytesPerElement;
+        var matrix = model.Vocabulary / _tensor * Hidden;
+        yield return Norm("head.norm");
+        yield return new Operator
+        {
+            Name = "head.logits",
+            Trigger = Feature.Sampled,
+            Flops = new(Feature.Sampled, 2 * matrix),
+            Compute = precision.Embeddings.Compute,
+            WeightBytes = matrix * width,
+            // A tied matrix lies with the embedding already, unless that is on another stage.
+            StoredBytes = model.TiedEmbeddings && parallelism.Pipeline == 1 ? 0 : matrix * width,
+            Activations = new(Feature.Sampled, Hidden * Residual + model.Vocabulary / _tensor * 4),
+        };
+        if (parallelism.Tensor > 1)
+            yield return Collective("head.gather", CollectiveKind.AllGather, CollectiveGroup.Tensor, new(Feature.Sampled, model.Vocabulary * Residual));
+    }
+
+    public Operator StageBoundary()
+        => Collective("stage.send", CollectiveKind.PointToPoint, CollectiveGroup.Neighbour, new(Feature.Tokens, Hidden * Residual / _tensor));
+
+    public IEnumerable<Operator> Layer(LayerSpec layer)
+    {
+        yield return Norm("mixer.norm");
+        var mixer = layer.Mixer switch
+        {
+            AttentionSpec attention => Attention(attention),
+            LatentAttentionSpec latent => LatentAttention(latent),
+            RecurrentSpec recurrent => Recurrent(recurrent),
+            _ => throw new InvalidOperationException($"No operators for {layer.Mixer.GetType().Name}."),
+        };
+        foreach (var op in mixer) yield return op;
+        if (parallelism.Tensor > 1) yield return AllReduce("mixer.allreduce");
+
+        if (layer.FeedForward is NoFeedForwardSpec) yield break;
+        yield return Norm("mlp.norm");
+        var feedForward = layer.FeedForward switch
+        {
+            DenseSpec dense => Mlp("mlp", dense.Width, dense.Gated, dense.Bias),
+            ExpertsSpec experts => Experts(experts),
+            _ => throw new InvalidOperationException($"No operators for {layer.FeedForward.GetType().Name}."),
+        };
+        foreach (var op in feedForward) yield return op;
+        if (parallelism.Tensor > 1) yield return AllReduce("mlp.allreduce");
+    }
+
+    IEnumerable<Operator> Attention(AttentionSpec a)
+    {
+        var reach = reaches.IndexOf(a.Reach);
+        var heads = a.Heads / _tensor;
+        // Fewer key-value heads than ranks: each rank keeps a copy of the one it needs.
+        var kvHeads = Math.Max(1, a.KvHeads / _tensor);
+        var projections = (heads + 2 * kvHeads) * a.HeadDim;
+        var biases = (a.QkvBias ? projections : 0) + (a.QkNorm ? 2 * a.HeadDim : 0) + (a.Sinks ? heads : 0);
+        yield return MatMul("attention.qkv", Hidden, projections, biases);
+        yield return Elementwise("attention.rope", (heads + 2 * kvHeads) * a.HeadDim * 2 * Residual);
+        foreach (var op in Attend(a, reach, 2 * kvHeads * a.HeadDim, 2 * heads * a.HeadDim)) yield return op;
+        if (parallelism.Context > 1) foreach (var op in ContextExchange(2 * kvHeads * a.HeadDim, heads * a.HeadDim)) yield return op;
+        yield return MatMul("attention.output", heads * a.HeadDim, Hidden, a.OutputBias ? Hidden / _tensor : 0);
+    }
+
+    // DeepSeek-V2, arXiv 2405.04434 §2.1. Prefill expands the latent into keys and values of every head; decode absorbs the
+    // expansion into the query and output projections and attends over the latent itself, which every tensor rank reads whole.
+    IEnumerable<Operator> LatentAttention(LatentAttentionSpec a)
+    {
+        var reach = reaches.IndexOf(Reach.Full);
+        var heads = a.Heads / _tensor;
+        double latent = a.KvRank + a.RopeDim;
+        var queryWidth = heads * (a.NopeDim + a.RopeDim);
+        if (a.QueryRank > 0)
+        {
+            yield return MatMul("attention.down", Hidden, a.QueryRank + latent, a.QueryRank + a.KvRank);
+            yield return MatMul("attention.query", a.QueryRank, queryWidth, 0);
+        }
+        else
+        {
+            yield return MatMul("attention.down", Hidden, latent, a.KvRank);
+            yield return MatMul("attention.query", Hidden, queryWidth, 0);
+        }
+
+        yield return Elementwise("attention.rope", (queryWidth + latent) * 2 * Residual);
+        // Key and value expansion: for prompts it makes keys and values, for decodes it folds into queries and outputs; either way each
+        // token passes through it once.
+        yield return MatMul("attention.expand", a.KvRank, heads * (a.NopeDim + a.ValueDim), 0);
+        foreach (var op in Attend(a, reach, latent, heads * (a.NopeDim + a.RopeDim + a.ValueDim))) yield return op;
+        if (parallelism.Context > 1) foreach (var op in ContextExchange(latent, heads * latent)) yield return op;
+        yield return MatMul("attention.output", heads * a.ValueDim, Hidden, 0);
+    }
+
+    // Fused attention: the cache is read once for a prompt chunk, whose further passes hit on-chip memory, and once for a decode.
+    IEnumerable<Operator> Attend(MixerSpec mixer, int reach, double kvElements, double queryElements)
+    {
+        var piece = kvElements * _kv * blockTokens;
+        yield return new Operator
+        {
+            Name = "attention.prefill",
+            Trigger = Feature.PrefillTokens,
+            IsAttention = true,
+            Compute = _attentionCompute,
+            Flops = new(Feature.PrefillPairs + reach, MixerWork.ExpandedFlopsPerPair(mixer) / _tensor),
+            KvRead = new(Feature.PrefillAttended + reach, kvElements * _kv),
+            KvWrite = new(Feature.PrefillTokens, kvElements * _kv),
+            KvPieceBytes = piece,
+            Activations = new(Feature.PrefillTokens, queryElements * Residual),
+        };
+        yield return new Operator
+        {
+            Name = "attention.decode",
+            Trigger = Feature.DecodeTokens,
+            IsAttention = true,
+            Compute = _attentionCompute,
+            Flops = new(Feature.DecodeAttended + reach, MixerWork.FlopsPerPair(mixer) / _tensor),
+            KvRead = new(Feature.DecodeAttended + reach, kvElements * _kv),
+            KvWrite = new(Feature.DecodeTokens, kvElements * _kv),
+            KvPieceBytes = piece,
+            Activations = new(Feature.DecodeTokens, queryElements * Residual),
+        };
+    }
+
+    // Context ranks: the new keys and values of a prompt go to every rank; a decode's queries go out and its partial outputs come back.
+    IEnumerable<Operator> ContextExchange(double kvElements, double queryElements)
+    {
+        yield return Collective("context.gather", CollectiveKind.AllGather, CollectiveGroup.Context, new(Feature.PrefillTokens, kvElements * Residual * parallelism.Context), Feature.PrefillTokens);
+        yield return Collective("context.queries", CollectiveKind.AllGather, CollectiveGroup.Context, new(Feature.DecodeTokens, queryElements * Residual * parallelism.Context), Feature.DecodeTokens);
+        yield return Collective("context.outputs", CollectiveKind.ReduceScatter, CollectiveGroup.Context, new(Feature.DecodeTokens, queryElements * Residual * parallelism.Context), Feature.DecodeTokens);
+    }
+
+    // Gated linear recurrences (Mamba-2, gated DeltaNet): per head a KeyDim x ValueDim state, decayed, updated by an outer product and
+    // read by the query. A step reads and writes the state of each of its sequences once.
+    IEnumerable<Operator> Recurrent(RecurrentSpec r)
+    {
+        var heads = r.Heads / _tensor;
+        var keyHeads = Math.Max(1, r.KeyHeads / _tensor);
+        var channels = 2 * keyHeads * r.KeyDim + heads * r.ValueDim;
+        // q, k, v; an output gate as wide as the values; a decay and an update strength per head.
+        var projections = channels + heads * r.ValueDim + 2 * heads;
+        var state = heads * r.KeyDim * (double)r.ValueDim + channels * Math.Max(0, r.Convolution - 1);
+        yield return MatMul("recurrent.in", Hidden, projections, channels * r.Convolution + 2 * heads + r.ValueDim);
+        yield return new Operator
+        {
+            Name = "recurrent.scan",
+            Trigger = Feature.Tokens,
+            IsAttention = true,
+            Compute = ComputeType.Bf16,
+            Flops = new(Feature.Tokens, MixerWork.FlopsPerToken(r) / _tensor),
+            KvRead = new(Feature.Sequences, state * Residual),
+            KvWrite = new(Feature.Sequences, state * Residual),
+            KvPieceBytes = state * Residual,
+            Activations = new(Feature.Tokens, (channels + heads * r.ValueDim) * 2 * Residual),
+        };
+        yield return MatMul("recurrent.output", heads * r.ValueDim, Hidden, 0);
+    }
+
+    IEnumerable<Operator> Mlp(string name, double width, bool gated, bool bias)
+    {
+        var inner = width / _tensor;
+        yield return MatMul(name + ".up", Hidden, (gated ? 2 : 1) * inner, bias ? inner : 0);
+        yield return Elementwise(name + ".activation", (gated ? 3 : 2) * inner * Residual);
+        yield return MatMul(name + ".down", inner, Hidden, bias ? Hidden / _tensor : 0);
+    }
+
+    IEnumerable<Operator> Experts(ExpertsSpec e)
+    {
+        // Experts are spread over every rank of a stage: Expert ways by expert, what remains by width.
+        double group = parallelism.Tensor * parallelism.Data * parallelism.Context;
+        var dispatch = parallelism.Data * parallelism.Context > 1;
+        var perExpert = 3 * Hidden * e.Width + (e.Bias ? 2.0 * e.Width + Hidden : 0);
+        yield return MatMul("moe.router", Hidden, e.Experts, e.Bias ? e.Experts : 0);
+        if (e.Shared > 0)
+            foreach (var op in Mlp("moe.shared", (double)e.Shared * (e.SharedWidth > 0 ? e.SharedWidth : e.Width), gated: true, bias: false)) yield return op;
+        var copies = Math.Min(e.TopK, Math.Max(1, parallelism.Expert));
+        if (dispatch)
+            yield return Collective("moe.dispatch", CollectiveKind.AllToAll, CollectiveGroup.Experts, new(Feature.Tokens, copies * Hidden * _activation / _tensor));
+        yield return new Operator
+        {
+            Name = "moe.experts",
+            Trigger = Feature.AllTokens,
+            Flops = new(Feature.AllTokens, 2.0 * e.TopK * 3 * Hidden * e.Width / group),
+            Compute = _expertCompute,
+            WeightBytes = e.Experts * perExpert * _expertWeight / group,
+            StoredBytes = e.Experts * perExpert * _expertWeight / group,
+            UntouchedPerToken = 1 - (double)e.TopK / e.Experts,
+            Activations = new(Feature.AllTokens, e.TopK * (Hidden * (_activation + Residual) + 3.0 * e.Width * Residual) / group),
+            Launches = 3,
+        };
+        if (dispatch)
+            yield return Collective("moe.combine", CollectiveKind.AllToAll, CollectiveGroup.Experts, new(Feature.Tokens, copies * Hidden * Residual / _tensor));
+    }
+
+    Operator MatMul(string name, double inner, double outer, double biases) => new()
+    {
+        Name = name,
+        Trigger = Feature.Tokens,
+        Flops = new(Feature.Tokens, 2 * inner * outer),
+        Compute = _compute,
+        WeightBytes = inner * outer * _weight + biases * Residual,
+        StoredBytes = inner * outer * _weight + biases * Residual,
+        Activations = new(Feature.Tokens, inner * _activation + outer * Residual),
+    };
+
+    Operator Norm(string name) => new()
+    {
+        Name = name,
+        Trigger = Feature.Tokens,
+        WeightBytes = Hidden * Residual,
+        StoredBytes = Hidden * Residual,
+        // Read and write the residual stream, write the normalised input.
+        Activations = new(Feature.Tokens, Hidden * (2 * Residual + _activation)),
+    };
+
+    static Operator Elementwise(string name, double bytes) => new()
+    {
+        Name = name,
+        Trigger = Feature.Tokens,
+        Activations = new(Feature.Tokens, bytes),
+    };
+
+    Operator AllReduce(string name) => Collective(name, CollectiveKind.AllReduce, CollectiveGroup.Tensor, new(Feature.Tokens, Hidden * Residual));
+
+    static Operator Collective(string name, CollectiveKind kind, CollectiveGroup group, Work payload, Feature trigger = Feature.Tokens) => new()
+    {
+        Name = name,
+        Trigger = trigger,
+        Collective = kind,
+        Group = group,
+        Payload = payload,
+        Launches = 0,
+    };
+}

@@ -1,0 +1,93 @@
+using System.Collections.Immutable;
+using Orrery.Hardware;
+
+namespace Orrery.Performance;
+
+/// <summary>Which collective an operator is, if it is one.</summary>
+enum CollectiveKind
+{
+    None,
+    AllReduce,
+    AllGather,
+    ReduceScatter,
+    AllToAll,
+    PointToPoint,
+}
+
+/// <summary>Which devices take part in a collective.</summary>
+enum CollectiveGroup
+{
+    Tensor,
+    Context,
+    Experts,
+    Neighbour,
+}
+
+/// <summary>Something done against memory or arithmetic in proportion to one feature of the step.</summary>
+/// <param name="Per">The feature.</param>
+/// <param name="Amount">FLOPs or bytes for one of it, on one device.</param>
+readonly record struct Work(Feature Per, double Amount)
+{
+    public static Work None => default;
+}
+
+/// <summary>
+/// One operator of a step as the architecture and the sharding make it, before any hardware is known: what one device computes,
+/// reads, writes and sends for each unit of a feature of the step.
+/// </summary>
+sealed record Operator
+{
+    /// <summary>Name in reports.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>The operator runs only in steps that have some of this.</summary>
+    public required Feature Trigger { get; init; }
+
+    /// <summary>Arithmetic.</summary>
+    public Work Flops { get; init; }
+
+    /// <summary>The arithmetic's type.</summary>
+    public ComputeType Compute { get; init; } = ComputeType.Bf16;
+
+    /// <summary>Whether the arithmetic is fused attention rather than a matrix multiplication.</summary>
+    public bool IsAttention { get; init; }
+
+    /// <summary>Bytes of weights that one execution reads; for experts, if every expert were touched.</summary>
+    public double WeightBytes { get; init; }
+
+    /// <summary>Bytes of weights that it holds in memory: those of <see cref="WeightBytes"/>, or the table of a gather.</summary>
+    public double StoredBytes { get; init; }
+
+    /// <summary>Share of the experts that one token leaves untouched; 0 where all weights are always read.</summary>
+    public double UntouchedPerToken { get; init; }
+
+    /// <summary>Activations read and written.</summary>
+    public Work Activations { get; init; }
+
+    /// <summary>Key-value cache or state read.</summary>
+    public Work KvRead { get; init; }
+
+    /// <summary>Key-value cache or state written.</summary>
+    public Work KvWrite { get; init; }
+
+    /// <summary>Bytes of one contiguous piece of cache in one layer: what a paged tier reads at once.</summary>
+    public double KvPieceBytes { get; init; }
+
+    /// <summary>The collective, if it is one.</summary>
+    public CollectiveKind Collective { get; init; }
+
+    /// <summary>Who takes part.</summary>
+    public CollectiveGroup Group { get; init; }
+
+    /// <summary>Size of the collective's result.</summary>
+    public Work Payload { get; init; }
+
+    /// <summary>Kernels launched.</summary>
+    public int Launches { get; init; } = 1;
+}
+
+/// <summary>An operator with the times it runs in each pipeline stage.</summary>
+sealed record PlacedOperator(Operator Operator, ImmutableArray<int> CountByStage)
+{
+    public int Count { get; } = CountByStage.Sum();
+}

@@ -1,0 +1,119 @@
+using System.Collections.Immutable;
+using Orrery.Workloads;
+using Orrery.Workloads.Architectures;
+
+namespace Orrery.Performance;
+
+/// <summary>
+/// Every operator of a step of one model under one sharding, with its count in each pipeline stage. Hardware enters later:
+/// the same graph serves any accelerator.
+/// </summary>
+public sealed class OperatorGraph
+{
+    OperatorGraph(ModelSpec model, PrecisionSpec precision, ParallelismSpec parallelism, int blockTokens)
+    {
+        Model = model;
+        Precision = precision;
+        Parallelism = parallelism;
+        BlockTokens = blockTokens;
+        Reaches = KvFootprint.Of(model).Reaches;
+
+        var placed = new Dictionary<Operator, int[]>();
+        var order = new List<Operator>();
+        void Place(Operator op, int stage)
+        {
+            if (!placed.TryGetValue(op, out var counts))
+            {
+                placed.Add(op, counts = new int[parallelism.Pipeline]);
+                order.Add(op);
+            }
+
+            counts[stage]++;
+        }
+
+        var operators = new LayerOperators(model, precision, parallelism, blockTokens, Reaches);
+        var lastStage = parallelism.Pipeline - 1;
+        foreach (var op in operators.Embedding()) Place(op, 0);
+        for (var layer = 0; layer < model.Layers.Length; layer++)
+            foreach (var op in operators.Layer(model.Layers[layer])) Place(op, StageOf(layer, model.Layers.Length, parallelism.Pipeline));
+        if (parallelism.Pipeline > 1)
+            for (var stage = 0; stage < lastStage; stage++) Place(operators.StageBoundary(), stage);
+        foreach (var op in operators.Head()) Place(op, lastStage);
+
+        Operators = [.. order.Select(op => new PlacedOperator(op, [.. placed[op]]))];
+        WeightBytesPerDevice = Enumerable.Range(0, parallelism.Pipeline).Max(stage => StageSum(stage, op => op.StoredBytes));
+        KvBytesPerToken = [.. Reaches.Select((_, reach) => KvBytes(reach))];
+        StateBytesPerSequence = Enumerable.Range(0, parallelism.Pipeline)
+            .Max(stage => StageSum(stage, op => op.KvWrite.Per == Feature.Sequences ? op.KvWrite.Amount : 0)) * parallelism.Tensor * parallelism.Pipeline;
+    }
+
+    /// <summary>The model.</summary>
+    public ModelSpec Model { get; }
+
+    /// <summary>Its formats.</summary>
+    public PrecisionSpec Precision { get; }
+
+    /// <summary>The sharding.</summary>
+    public ParallelismSpec Parallelism { get; }
+
+    /// <summary>Tokens of one block of the cache.</summary>
+    public int BlockTokens { get; }
+
+    /// <summary>The distinct reaches of the model's attention, the whole context first.</summary>
+    public ImmutableArray<Reach> Reaches { get; }
+
+    /// <summary>Bytes of weights on the fullest device.</summary>
+    public double WeightBytesPerDevice { get; }
+
+    /// <summary>For each reach: bytes that one cached token takes on all devices that keep it.</summary>
+    public ImmutableArray<double> KvBytesPerToken { get; }
+
+    /// <summary>Bytes of recurrent state that one sequence takes on all devices that keep it.</summary>
+    public double StateBytesPerSequence { get; }
+
+    internal ImmutableArray<PlacedOperator> Operators { get; }
+
+    /// <summary>Lays out the operators.</summary>
+    /// <param name="model">The architecture.</param>
+    /// <param name="precision">Its formats.</param>
+    /// <param name="parallelism">The sharding; it must divide heads, layers and experts as <see cref="ParallelismSpec"/> says.</param>
+    /// <param name="blockTokens">Tokens of one block of the cache.</param>
+    public static OperatorGraph Build(ModelSpec model, PrecisionSpec precision, ParallelismSpec parallelism, int blockTokens = 16)
+        => new(model, precision, parallelism, blockTokens);
+
+    /// <summary>Bytes of working memory on one device for steps of so many tokens: residual stream, the widest intermediate and the logits.</summary>
+    public double ActivationBytes(int tokens, int sequences)
+    {
+        var p = Parallelism;
+        var widest = Model.Layers.Max(layer => layer.FeedForward switch
+        {
+            DenseSpec dense => (dense.Gated ? 3.0 : 2.0) * dense.Width / p.Tensor,
+            ExpertsSpec experts => 3.0 * experts.Width * experts.TopK / Math.Max(p.Expert, p.Tensor) + Model.Hidden * (double)experts.TopK / p.Expert,
+            _ => 0,
+        });
+        var rows = (double)tokens / (p.Data * p.Context);
+        return rows * (4.0 * Model.Hidden + widest) * ResidualBytes + (double)sequences / p.Data * Model.Vocabulary * 4;
+    }
+
+    /// <summary>Bytes of one number of the residual stream, and of what collectives carry: engines keep both at 16 bits whatever the matrices use.</summary>
+    internal const double ResidualBytes = 2;
+
+    double KvBytes(int reach)
+    {
+        var feature = Feature.DecodeAttended + reach;
+        var perDevice = Enumerable.Range(0, Parallelism.Pipeline)
+            .Max(stage => StageSum(stage, op => op.KvRead.Per == feature ? op.KvRead.Amount : 0));
+        return perDevice * Parallelism.Tensor * Parallelism.Pipeline;
+    }
+
+    double StageSum(int stage, Func<Operator, double> amount)
+        => Operators.Sum(placed => placed.CountByStage[stage] * amount(placed.Operator));
+
+    // Contiguous stages; the first ones take the remainder, since the last also holds the output head.
+    static int StageOf(int layer, int layers, int stages)
+    {
+        var small = layers / stages;
+        var large = layers % stages;
+        return layer < large * (small + 1) ? layer / (small + 1) : large + (layer - large * (small + 1)) / small;
+    }
+}

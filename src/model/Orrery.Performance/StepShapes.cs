@@ -1,0 +1,54 @@
+using System.Collections.Immutable;
+using Orrery.Workloads;
+using Orrery.Workloads.Architectures;
+
+namespace Orrery.Performance;
+
+/// <summary>Writes the shapes of common steps.</summary>
+public static class StepShapes
+{
+    /// <summary>A step in which equal sequences decode one token each.</summary>
+    /// <param name="reaches">The model's reaches.</param>
+    /// <param name="sequences">How many.</param>
+    /// <param name="context">Tokens that each attends to, its own included.</param>
+    public static StepShape Decode(ImmutableArray<Reach> reaches, int sequences, long context)
+    {
+        var shape = default(StepShape);
+        AddDecode(ref shape, reaches, sequences, context);
+        return shape;
+    }
+
+    /// <summary>A step that computes chunks of prompts of equal length.</summary>
+    /// <param name="reaches">The model's reaches.</param>
+    /// <param name="sequences">How many prompts.</param>
+    /// <param name="computed">Tokens of each that are cached already.</param>
+    /// <param name="tokens">Tokens of each that this step computes.</param>
+    /// <param name="completes">Whether the step completes the prompts, so that each samples a token.</param>
+    public static StepShape Prefill(ImmutableArray<Reach> reaches, int sequences, long computed, int tokens, bool completes = true)
+    {
+        var shape = default(StepShape);
+        AddPrefill(ref shape, reaches, sequences, computed, tokens, completes);
+        return shape;
+    }
+
+    /// <summary>Adds decoding sequences to a step.</summary>
+    public static void AddDecode(ref StepShape shape, ImmutableArray<Reach> reaches, int sequences, long context)
+    {
+        shape.DecodeSequences += sequences;
+        shape.SampledSequences += sequences;
+        for (var r = 0; r < reaches.Length; r++) shape.DecodeAttended[r] += (double)sequences * ReachMath.Attended(reaches[r], context);
+    }
+
+    /// <summary>Adds prompt chunks to a step.</summary>
+    public static void AddPrefill(ref StepShape shape, ImmutableArray<Reach> reaches, int sequences, long computed, int tokens, bool completes)
+    {
+        shape.PrefillTokens += sequences * tokens;
+        shape.PrefillSequences += sequences;
+        if (completes) shape.SampledSequences += sequences;
+        for (var r = 0; r < reaches.Length; r++)
+        {
+            shape.PrefillPairs[r] += (double)sequences * ReachMath.Pairs(reaches[r], computed, tokens);
+            shape.PrefillAttended[r] += (double)sequences * ReachMath.Read(reaches[r], computed, tokens);
+        }
+    }
+}
