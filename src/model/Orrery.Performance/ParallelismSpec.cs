@@ -6,7 +6,8 @@ namespace Orrery.Performance;
 /// <param name="Expert">Ranks that split the experts (EP); they are the same devices as the tensor, context and data ranks.</param>
 /// <param name="Data">Ranks of one engine that attend to different requests but share the experts (attention DP).</param>
 /// <param name="Context">Ranks that split the tokens of one sequence (CP).</param>
-public sealed record ParallelismSpec(int Tensor = 1, int Pipeline = 1, int Expert = 1, int Data = 1, int Context = 1)
+/// <param name="Overlap">Share of the time of collectives that runs beside computation, 0 to 1.</param>
+public sealed record ParallelismSpec(int Tensor = 1, int Pipeline = 1, int Expert = 1, int Data = 1, int Context = 1, double Overlap = 0)
 {
     /// <summary>Devices that one engine takes.</summary>
     public int DevicesPerEngine => Tensor * Pipeline * Data * Context;

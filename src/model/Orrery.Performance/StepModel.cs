@@ -29,30 +29,32 @@ public sealed class StepModel : IStepTimer
     readonly double _idleWatts;
     readonly double _dynamicWatts;
     readonly double _stepLatency;
-    readonly double _linkJoulesPerByte;
+    readonly double _scaleUpJoulesPerByte;
+    readonly double _scaleOutJoulesPerByte;
 
     /// <summary>Binds operators to hardware.</summary>
     /// <param name="graph">The operators.</param>
     /// <param name="accelerator">The device.</param>
     /// <param name="memory">What lies where, from <see cref="MemoryPlanner"/>.</param>
-    /// <param name="options">How optimistic to be.</param>
-    public StepModel(OperatorGraph graph, AcceleratorSpec accelerator, MemoryPlan memory, PerformanceOptions options)
+    /// <param name="mode">How optimistic to be.</param>
+    public StepModel(OperatorGraph graph, AcceleratorSpec accelerator, MemoryPlan memory, PerformanceMode mode)
     {
         Graph = graph;
         Accelerator = accelerator;
         Memory = memory;
         _parallelism = graph.Parallelism;
         _stages = _parallelism.Pipeline;
-        _overlap = options.CollectiveOverlap;
+        _overlap = _parallelism.Overlap;
         _decoupled = accelerator.Execution == ExecutionStyle.Decoupled;
-        var ideal = options.Mode == PerformanceMode.Ideal;
+        var ideal = mode == PerformanceMode.Ideal;
         _paths = new MemoryPaths(memory, ideal);
-        var networks = new CollectiveNetworks(accelerator, _parallelism);
+        var networks = new CollectiveNetworks(accelerator, _parallelism, ideal);
         _operators = [.. graph.Operators.Select(placed => BoundOperator.Bind(placed, accelerator, memory, networks, ideal))];
         _idleWatts = accelerator.IdlePower.Value + accelerator.Memory.Sum(tier => tier.IdlePower.Value);
         _dynamicWatts = Math.Max(accelerator.Tdp.Value - _idleWatts, 1e-3);
         _stepLatency = ideal ? 0 : _paths.FirstAccessSeconds;
-        _linkJoulesPerByte = (accelerator.ScaleUp ?? accelerator.ScaleOut)?.Energy.Value ?? 0;
+        _scaleUpJoulesPerByte = accelerator.ScaleUp?.Energy.Value ?? 0;
+        _scaleOutJoulesPerByte = accelerator.ScaleOut?.Energy.Value ?? 0;
     }
 
     /// <summary>The operators.</summary>
@@ -133,8 +135,8 @@ public sealed class StepModel : IStepTimer
                 Flops = count * price.Flops,
                 MemoryBytes = count * (price.WeightBytes + price.KvReadBytes + price.KvWriteBytes + price.ActivationBytes),
                 LinkBytes = count * price.LinkBytes,
-                Bound = op.Collective is not null ? "network" : BoundOf(op, price),
-                Engine = op.Collective is not null ? "" : op.Engine,
+                Bound = op.Network is not null ? "network" : BoundOf(op, price),
+                Engine = op.Network is not null ? "" : op.Engine,
             });
         }
 
@@ -198,12 +200,12 @@ public sealed class StepModel : IStepTimer
     void Price(in BoundOperator op, ReadOnlySpan<double> features, out OperatorPrice price)
     {
         price = default;
-        if (op.Collective is { } collective)
+        if (op.Network is { } network)
         {
-            var payload = op.PayloadAmount * features[(int)op.PayloadPer];
-            price.Network = collective.Seconds(op.CollectiveKind, payload);
-            price.LinkBytes = collective.LinkBytes(op.CollectiveKind, payload);
-            price.Joules = price.LinkBytes * _linkJoulesPerByte;
+            var sent = network.Cost(op.Collective, op.PayloadAmount * features[(int)op.PayloadPer]);
+            price.Network = sent.Seconds;
+            price.LinkBytes = sent.ScaleUpBytes + sent.ScaleOutBytes;
+            price.Joules = sent.ScaleUpBytes * _scaleUpJoulesPerByte + sent.ScaleOutBytes * _scaleOutJoulesPerByte;
             return;
         }
 

@@ -1,4 +1,5 @@
 using Orrery.Hardware;
+using Orrery.Hardware.Collectives;
 
 namespace Orrery.Performance;
 
@@ -29,8 +30,8 @@ struct BoundOperator
     public Feature ActivationPer;
     public double ActivationAmount;
     public double LaunchSeconds;
-    public CollectiveNetwork? Collective;
-    public CollectiveKind CollectiveKind;
+    public CollectiveModel? Network;
+    public Collective Collective;
     public Feature PayloadPer;
     public double PayloadAmount;
 
@@ -65,8 +66,8 @@ struct BoundOperator
             ActivationPer = op.Activations.Per,
             ActivationAmount = op.Activations.Amount,
             LaunchSeconds = ideal ? 0 : op.Launches * accelerator.LaunchOverhead.Value,
-            Collective = op.Collective == CollectiveKind.None ? null : networks.Of(op.Group),
-            CollectiveKind = op.Collective,
+            Network = op.Collective is null ? null : networks.Of(op.Group),
+            Collective = op.Collective.GetValueOrDefault(),
             PayloadPer = op.Payload.Per,
             PayloadAmount = op.Payload.Amount,
         };

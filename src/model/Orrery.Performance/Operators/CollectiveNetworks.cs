@@ -1,59 +1,30 @@
 using Orrery.Hardware;
+using Orrery.Hardware.Collectives;
 
 namespace Orrery.Performance;
 
-/// <summary>The collectives of one engine: for each group of ranks, the network that joins them.</summary>
-sealed class CollectiveNetworks(AcceleratorSpec accelerator, ParallelismSpec parallelism)
+/// <summary>The collectives of one engine: for each group of ranks, how long the network that joins them takes.</summary>
+sealed class CollectiveNetworks(AcceleratorSpec accelerator, ParallelismSpec parallelism, bool ideal)
 {
+    readonly LinkSpec? _scaleUp = ideal ? Ideal(accelerator.ScaleUp) : accelerator.ScaleUp;
+    readonly LinkSpec? _scaleOut = ideal ? Ideal(accelerator.ScaleOut) : accelerator.ScaleOut;
+
     /// <summary>The network of a group.</summary>
-    /// <exception cref="InvalidOperationException">The group has several ranks and the accelerator no link to join them.</exception>
-    public CollectiveNetwork Of(CollectiveGroup group) => group switch
+    /// <exception cref="ArgumentException">The group has several ranks and no link joins them.</exception>
+    public CollectiveModel Of(CollectiveGroup group) => group switch
     {
-        CollectiveGroup.Tensor => Contiguous(parallelism.Tensor),
-        CollectiveGroup.Experts => Contiguous(parallelism.Tensor * parallelism.Context * parallelism.Data),
-        // Context ranks and pipeline neighbours are a stride apart: they meet on the fabric only if what lies between fits on it.
+        CollectiveGroup.Tensor => CollectiveModel.Create(_scaleUp, _scaleOut, parallelism.Tensor),
+        CollectiveGroup.Experts => CollectiveModel.Create(_scaleUp, _scaleOut, parallelism.Tensor * parallelism.Context * parallelism.Data),
         CollectiveGroup.Context => Strided(parallelism.Context, parallelism.Tensor * parallelism.Context),
-        _ => Strided(2, Math.Min(parallelism.DevicesPerEngine, 2 * parallelism.DevicesPerEngine / parallelism.Pipeline)),
+        _ => Strided(2, 2 * parallelism.DevicesPerEngine / parallelism.Pipeline),
     };
 
-    CollectiveNetwork Contiguous(int ranks)
-    {
-        var (near, far) = Links();
-        return new CollectiveNetwork(CollectiveModel.Create(near, far, ranks));
-    }
+    // Context ranks and pipeline neighbours are a stride apart: they meet on the fabric only if what lies between fits on it.
+    CollectiveModel Strided(int ranks, int span)
+        => _scaleUp is { } fabric && (span <= fabric.DomainSize || _scaleOut is null)
+            ? CollectiveModel.Create(fabric, null, ranks)
+            : CollectiveModel.Create(null, _scaleOut, ranks);
 
-    CollectiveNetwork Strided(int ranks, int span)
-    {
-        var (near, far) = Links();
-        return new CollectiveNetwork(CollectiveModel.Create(span <= near.DomainSize || far is null ? near : far, far, ranks));
-    }
-
-    (LinkSpec Near, LinkSpec? Far) Links() => (accelerator.ScaleUp, accelerator.ScaleOut) switch
-    {
-        ({ } up, var outer) => (up, outer),
-        (null, { } outer) => (outer, null),
-        _ => throw new InvalidOperationException($"{accelerator.Name} has no link, so it cannot be sharded."),
-    };
-}
-
-/// <summary>The collectives of one group of ranks.</summary>
-sealed class CollectiveNetwork(CollectiveModel model)
-{
-    public double Seconds(CollectiveKind kind, double bytes) => kind switch
-    {
-        CollectiveKind.AllReduce => model.AllReduceSeconds(bytes),
-        CollectiveKind.AllGather => model.AllGatherSeconds(bytes),
-        CollectiveKind.ReduceScatter => model.ReduceScatterSeconds(bytes),
-        CollectiveKind.AllToAll => model.AllToAllSeconds(bytes),
-        _ => model.PointToPointSeconds(bytes),
-    };
-
-    public double LinkBytes(CollectiveKind kind, double bytes) => kind switch
-    {
-        CollectiveKind.AllReduce => model.AllReduceLinkBytes(bytes),
-        CollectiveKind.AllGather => model.AllGatherLinkBytes(bytes),
-        CollectiveKind.ReduceScatter => model.ReduceScatterLinkBytes(bytes),
-        CollectiveKind.AllToAll => model.AllToAllLinkBytes(bytes),
-        _ => bytes,
-    };
+    // The bound that the wires set: every algorithm at full bandwidth, no library's own latencies.
+    static LinkSpec? Ideal(LinkSpec? link) => link is null ? null : link with { Library = CollectiveLibrary.AlphaBeta, Efficiency = 1 };
 }

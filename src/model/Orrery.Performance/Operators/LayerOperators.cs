@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Orrery.Hardware;
+using Orrery.Hardware.Collectives;
 using Orrery.Workloads;
 using Orrery.Workloads.Architectures;
 
@@ -57,11 +58,11 @@ sealed class LayerOperators(ModelSpec model, PrecisionSpec precision, Parallelis
             Activations = new(Feature.Sampled, Hidden * Residual + model.Vocabulary / _tensor * 4),
         };
         if (parallelism.Tensor > 1)
-            yield return Collective("head.gather", CollectiveKind.AllGather, CollectiveGroup.Tensor, new(Feature.Sampled, model.Vocabulary * Residual));
+            yield return Communicate("head.gather", Collective.AllGather, CollectiveGroup.Tensor, new(Feature.Sampled, model.Vocabulary * Residual));
     }
 
     public Operator StageBoundary()
-        => Collective("stage.send", CollectiveKind.PointToPoint, CollectiveGroup.Neighbour, new(Feature.Tokens, Hidden * Residual / _tensor));
+        => Communicate("stage.send", Collective.PointToPoint, CollectiveGroup.Neighbour, new(Feature.Tokens, Hidden * Residual / _tensor));
 
     public IEnumerable<Operator> Layer(LayerSpec layer)
     {
@@ -164,9 +165,9 @@ sealed class LayerOperators(ModelSpec model, PrecisionSpec precision, Parallelis
     // Context ranks: the new keys and values of a prompt go to every rank; a decode's queries go out and its partial outputs come back.
     IEnumerable<Operator> ContextExchange(double kvElements, double queryElements)
     {
-        yield return Collective("context.gather", CollectiveKind.AllGather, CollectiveGroup.Context, new(Feature.PrefillTokens, kvElements * Residual * parallelism.Context), Feature.PrefillTokens);
-        yield return Collective("context.queries", CollectiveKind.AllGather, CollectiveGroup.Context, new(Feature.DecodeTokens, queryElements * Residual * parallelism.Context), Feature.DecodeTokens);
-        yield return Collective("context.outputs", CollectiveKind.ReduceScatter, CollectiveGroup.Context, new(Feature.DecodeTokens, queryElements * Residual * parallelism.Context), Feature.DecodeTokens);
+        yield return Communicate("context.gather", Collective.AllGather, CollectiveGroup.Context, new(Feature.PrefillTokens, kvElements * Residual * parallelism.Context), Feature.PrefillTokens);
+        yield return Communicate("context.queries", Collective.AllGather, CollectiveGroup.Context, new(Feature.DecodeTokens, queryElements * Residual * parallelism.Context), Feature.DecodeTokens);
+        yield return Communicate("context.outputs", Collective.ReduceScatter, CollectiveGroup.Context, new(Feature.DecodeTokens, queryElements * Residual * parallelism.Context), Feature.DecodeTokens);
     }
 
     // Gated linear recurrences (Mamba-2, gated DeltaNet): per head a KeyDim x ValueDim state, decayed, updated by an outer product and
@@ -214,7 +215,7 @@ sealed class LayerOperators(ModelSpec model, PrecisionSpec precision, Parallelis
             foreach (var op in Mlp("moe.shared", (double)e.Shared * (e.SharedWidth > 0 ? e.SharedWidth : e.Width), gated: true, bias: false)) yield return op;
         var copies = Math.Min(e.TopK, Math.Max(1, parallelism.Expert));
         if (dispatch)
-            yield return Collective("moe.dispatch", CollectiveKind.AllToAll, CollectiveGroup.Experts, new(Feature.Tokens, copies * Hidden * _activation / _tensor));
+            yield return Communicate("moe.dispatch", Collective.AllToAll, CollectiveGroup.Experts, new(Feature.Tokens, copies * Hidden * _activation / _tensor));
         yield return new Operator
         {
             Name = "moe.experts",
@@ -228,7 +229,7 @@ sealed class LayerOperators(ModelSpec model, PrecisionSpec precision, Parallelis
             Launches = 3,
         };
         if (dispatch)
-            yield return Collective("moe.combine", CollectiveKind.AllToAll, CollectiveGroup.Experts, new(Feature.Tokens, copies * Hidden * Residual / _tensor));
+            yield return Communicate("moe.combine", Collective.AllToAll, CollectiveGroup.Experts, new(Feature.Tokens, copies * Hidden * Residual / _tensor));
     }
 
     Operator MatMul(string name, double inner, double outer, double biases) => new()
@@ -259,9 +260,9 @@ sealed class LayerOperators(ModelSpec model, PrecisionSpec precision, Parallelis
         Activations = new(Feature.Tokens, bytes),
     };
 
-    Operator AllReduce(string name) => Collective(name, CollectiveKind.AllReduce, CollectiveGroup.Tensor, new(Feature.Tokens, Hidden * Residual));
+    Operator AllReduce(string name) => Communicate(name, Collective.AllReduce, CollectiveGroup.Tensor, new(Feature.Tokens, Hidden * Residual));
 
-    static Operator Collective(string name, CollectiveKind kind, CollectiveGroup group, Work payload, Feature trigger = Feature.Tokens) => new()
+    static Operator Communicate(string name, Collective kind, CollectiveGroup group, Work payload, Feature trigger = Feature.Tokens) => new()
     {
         Name = name,
         Trigger = trigger,

@@ -1,18 +1,8 @@
 using System.Collections.Immutable;
 using Orrery.Hardware;
+using Orrery.Hardware.Collectives;
 
 namespace Orrery.Performance;
-
-/// <summary>Which collective an operator is, if it is one.</summary>
-enum CollectiveKind
-{
-    None,
-    AllReduce,
-    AllGather,
-    ReduceScatter,
-    AllToAll,
-    PointToPoint,
-}
 
 /// <summary>Which devices take part in a collective.</summary>
 enum CollectiveGroup
@@ -74,7 +64,7 @@ sealed record Operator
     public double KvPieceBytes { get; init; }
 
     /// <summary>The collective, if it is one.</summary>
-    public CollectiveKind Collective { get; init; }
+    public Collective? Collective { get; init; }
 
     /// <summary>Who takes part.</summary>
     public CollectiveGroup Group { get; init; }

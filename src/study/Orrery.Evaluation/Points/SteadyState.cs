@@ -1,0 +1,67 @@
+using Orrery.Performance;
+
+namespace Orrery.Evaluation;
+
+/// <summary>A steady state of one engine under a constant number of equal requests.</summary>
+/// <param name="Running">Sequences running.</param>
+/// <param name="Ttft">Time to first token, waiting included, in seconds.</param>
+/// <param name="Tpot">Time per output token after the first, in seconds.</param>
+/// <param name="RequestsPerSecond">Requests finished per second.</param>
+/// <param name="JoulesPerRequest">Energy of the engine's devices per request.</param>
+/// <param name="MeanDecodeStep">A pure decode step at that batch.</param>
+public sealed record SteadyState(double Running, double Ttft, double Tpot, double RequestsPerSecond, double JoulesPerRequest, StepCost MeanDecodeStep)
+{
+    /// <summary>
+    /// The steady state of a closed loop: so many users of one engine, each sending its next request when the last is finished.
+    /// </summary>
+    /// <remarks>
+    /// Over the life of one request every user is served once. Prompts that fit a step's token budget together share it; each such mixed
+    /// step also carries the decodes, and what remains of the request's steps are pure decodes at half-way context. Prompts longer than the
+    /// budget take several mixed steps. Users beyond what scheduler and cache admit wait for a place.
+    /// </remarks>
+    /// <param name="engine">The engine; the model fits.</param>
+    /// <param name="users">Users, at least 1.</param>
+    /// <param name="inputTokens">Prompt of each request.</param>
+    /// <param name="outputTokens">Tokens that each generates.</param>
+    public static SteadyState ClosedLoop(EngineModel engine, double users, int inputTokens, int outputTokens)
+    {
+        var steps = engine.Steps ?? throw new InvalidOperationException("The model does not fit.");
+        var serving = engine.Plan.Serving;
+        var running = Math.Max(1, Math.Min(users, Math.Min(serving.MaxSequences, engine.SequencesThatFit(inputTokens + outputTokens / 2.0))));
+
+        var decodesPerRequest = outputTokens - 1;
+        var chunk = (int)Math.Min(inputTokens, Math.Max(serving.BlockTokens, serving.MaxBatchedTokens - running));
+        var chunksPerPrompt = Math.Ceiling((double)inputTokens / chunk);
+        // Prompts that share a mixed step, and the mixed steps in which each user's prompt is served once.
+        var promptsPerStep = chunksPerPrompt > 1 ? 1 : Math.Max(1, Math.Floor((serving.MaxBatchedTokens - running) / (double)inputTokens));
+        var mixed = Math.Ceiling(running / Math.Min(promptsPerStep, running)) * chunksPerPrompt;
+        // A request lives through its prompt's steps and one step a further token; if prompts need more steps than that, they set the pace.
+        var life = Math.Max(chunksPerPrompt + decodesPerRequest, mixed);
+        var decoding = running * decodesPerRequest / life;
+
+        var context = inputTokens + (outputTokens + 1) / 2;
+        var shape = default(StepShape);
+        if (decodesPerRequest > 0) StepShapes.AddDecode(ref shape, steps.Reaches, Math.Max(1, (int)Math.Round(running)), context);
+        steps.Evaluate(shape, out var decode);
+
+        var promptsNow = (int)Math.Max(1, Math.Round(running * chunksPerPrompt / mixed));
+        var mixedShape = default(StepShape);
+        var decodingBeside = (int)Math.Round(Math.Min(decoding, Math.Max(0, running - promptsNow)));
+        if (decodingBeside > 0) StepShapes.AddDecode(ref mixedShape, steps.Reaches, decodingBeside, context);
+        StepShapes.AddPrefill(ref mixedShape, steps.Reaches, promptsNow, (inputTokens - chunk) / 2, chunk, completes: true);
+        steps.Evaluate(mixedShape, out var mix);
+
+        var pure = life - mixed;
+        var cycle = mixed * mix.Seconds + pure * decode.Seconds;
+        var rate = running / cycle;
+        var service = chunksPerPrompt * mix.Seconds;
+        var wait = Math.Max(0, users - running) / rate;
+        return new SteadyState(
+            running,
+            wait + service,
+            decodesPerRequest > 0 ? (cycle - service) / decodesPerRequest : 0,
+            rate,
+            (mixed * mix.Joules + pure * decode.Joules) / running,
+            decode);
+    }
+}
