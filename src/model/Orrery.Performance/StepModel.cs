@@ -21,10 +21,10 @@ namespace Orrery.Performance;
 public sealed class StepModel : IStepTimer
 {
     readonly BoundOperator[] _operators;
+    readonly BoundOperator[] _fused;
     readonly MemoryPaths _paths;
     readonly ParallelismSpec _parallelism;
     readonly int _stages;
-    readonly double _overlap;
     readonly bool _decoupled;
     readonly double _idleWatts;
     readonly double _dynamicWatts;
@@ -44,12 +44,12 @@ public sealed class StepModel : IStepTimer
         Memory = memory;
         _parallelism = graph.Parallelism;
         _stages = _parallelism.Pipeline;
-        _overlap = _parallelism.Overlap;
         _decoupled = accelerator.Execution == ExecutionStyle.Decoupled;
         var ideal = mode == PerformanceMode.Ideal;
         _paths = new MemoryPaths(memory, ideal);
         var networks = new CollectiveNetworks(accelerator, _parallelism, ideal);
         _operators = [.. graph.Operators.Select(placed => BoundOperator.Bind(placed, accelerator, memory, networks, ideal))];
+        _fused = BoundOperator.Fuse(_operators, _paths.Count);
         _idleWatts = accelerator.IdlePower.Value + accelerator.Memory.Sum(tier => tier.IdlePower.Value);
         _dynamicWatts = Math.Max(accelerator.Tdp.Value - _idleWatts, 1e-3);
         _stepLatency = ideal ? 0 : _paths.FirstAccessSeconds;
@@ -75,31 +75,23 @@ public sealed class StepModel : IStepTimer
     /// <inheritdoc/>
     public void Evaluate(in StepShape shape, out StepCost cost)
     {
-        cost = default;
         Span<double> features = stackalloc double[(int)Feature.Count];
         Fill(shape, features);
-        Span<StageTime> stages = stackalloc StageTime[_stages];
-        stages.Clear();
+        Span<StageTotals> stages = stackalloc StageTotals[_stages];
+        Sum(_fused, features, stages);
 
-        var dynamicJoules = 0.0;
-        var perStageDevices = (double)_parallelism.DevicesPerEngine / _stages;
-        foreach (ref readonly var op in _operators.AsSpan())
-        {
-            if (features[(int)op.Trigger] <= 0) continue;
-            Price(op, features, out var price);
-            var executions = perStageDevices * op.Count * _stages;
-            dynamicJoules += executions * price.Joules;
-            cost.Flops += executions * price.Flops;
-            cost.LinkBytes += executions * price.LinkBytes;
-            _paths.AddBytes(executions, price, ref cost);
-            var counts = op.CountByStage;
-            for (var s = 0; s < counts.Length; s++) stages[s].Add(counts[s], price, _paths.Count);
-        }
-
+        cost = default;
         var slowest = 0.0;
-        foreach (ref var stage in stages)
+        var joules = 0.0;
+        // DevicesPerEngine / stages devices share a stage, and each runs every one of as many micro-batches.
+        double executions = _parallelism.DevicesPerEngine;
+        foreach (ref readonly var stage in stages)
         {
-            var seconds = Finish(ref stage, out var network);
+            joules += executions * (stage.ComputeJoules + _paths.Joules(stage.Bytes) + LinkJoules(stage.Bytes));
+            cost.Flops += executions * stage.Bytes.Flops;
+            cost.LinkBytes += executions * (stage.Bytes.ScaleUpBytes + stage.Bytes.ScaleOutBytes);
+            _paths.AddBytes(executions, stage.Bytes, ref cost);
+            var seconds = Seconds(stage, out var network);
             if (seconds < slowest) continue;
             slowest = seconds;
             cost.LinkSeconds = network * _stages;
@@ -107,9 +99,8 @@ public sealed class StepModel : IStepTimer
         }
 
         var devices = _parallelism.DevicesPerEngine;
-        cost.Seconds = slowest * _stages + _stepLatency;
-        cost.Seconds = Math.Max(cost.Seconds, dynamicJoules / (_dynamicWatts * devices));
-        cost.Joules = dynamicJoules + _idleWatts * devices * cost.Seconds;
+        cost.Seconds = Math.Max(slowest * _stages + _stepLatency, joules / (_dynamicWatts * devices));
+        cost.Joules = joules + _idleWatts * devices * cost.Seconds;
     }
 
     /// <summary>The step operator by operator, as the slowest stage sees it, in the order they run; what does not run is left out.</summary>
@@ -118,67 +109,63 @@ public sealed class StepModel : IStepTimer
     {
         Span<double> features = stackalloc double[(int)Feature.Count];
         Fill(shape, features);
-        var slowestStage = SlowestStage(features);
-        var perStageDevices = (double)_parallelism.DevicesPerEngine / _stages;
+        Span<StageTotals> stages = stackalloc StageTotals[_stages];
+        Sum(_operators, features, stages);
+        var slowest = 0;
+        for (var s = 1; s < _stages; s++)
+            if (Seconds(stages[s], out _) > Seconds(stages[slowest], out _)) slowest = s;
+
         var rows = ImmutableArray.CreateBuilder<OperatorCost>();
         foreach (ref readonly var op in _operators.AsSpan())
         {
-            if (features[(int)op.Trigger] <= 0 || op.CountByStage[slowestStage] == 0) continue;
+            if (features[(int)op.Trigger] <= 0 || op.CountByStage[slowest] == 0) continue;
             Price(op, features, out var price);
-            double count = op.CountByStage[slowestStage] * _stages;
+            var count = op.CountByStage[slowest] * _stages;
             rows.Add(new OperatorCost
             {
                 Name = op.Name,
                 Count = count,
-                Seconds = count * (price.Seconds + price.Network),
-                Joules = op.Count * _stages * perStageDevices * price.Joules,
+                Seconds = count * (Math.Max(price.Compute, price.Memory) + op.LaunchSeconds + price.Network),
+                Joules = op.Count * _parallelism.DevicesPerEngine * (price.Flops * op.JoulesPerFlop + _paths.Joules(price) + LinkJoules(price)),
                 Flops = count * price.Flops,
                 MemoryBytes = count * (price.WeightBytes + price.KvReadBytes + price.KvWriteBytes + price.ActivationBytes),
-                LinkBytes = count * price.LinkBytes,
-                Bound = op.Network is not null ? "network" : BoundOf(op, price),
-                Engine = op.Network is not null ? "" : op.Engine,
+                LinkBytes = count * (price.ScaleUpBytes + price.ScaleOutBytes),
+                Bound = BoundOf(op, price),
+                Engine = op.Network is null ? op.Engine : "",
             });
         }
 
         return rows.DrainToImmutable();
     }
 
-    int SlowestStage(ReadOnlySpan<double> features)
+    void Sum(BoundOperator[] operators, ReadOnlySpan<double> features, Span<StageTotals> stages)
     {
-        Span<StageTime> stages = stackalloc StageTime[_stages];
         stages.Clear();
-        foreach (ref readonly var op in _operators.AsSpan())
+        foreach (ref readonly var op in operators.AsSpan())
         {
             if (features[(int)op.Trigger] <= 0) continue;
             Price(op, features, out var price);
-            for (var s = 0; s < _stages; s++) stages[s].Add(op.CountByStage[s], price, _paths.Count);
-        }
+            if (stages.Length == 1)
+            {
+                stages[0].Add(op.Count, op, price);
+                continue;
+            }
 
-        var slowest = 0;
-        var most = -1.0;
-        for (var s = 0; s < _stages; s++)
-        {
-            var seconds = Finish(ref stages[s], out _);
-            if (seconds <= most) continue;
-            most = seconds;
-            slowest = s;
+            for (var s = 0; s < stages.Length; s++) stages[s].Add(op.CountByStage[s], op, price);
         }
-
-        return slowest;
     }
 
-    double Finish(ref StageTime stage, out double network)
+    double Seconds(in StageTotals stage, out double network)
     {
-        network = stage.Network - Math.Min(_overlap * stage.Network, stage.Sequential);
-        if (!_decoupled) return stage.Sequential + network;
-        var memory = 0.0;
-        for (var p = 0; p < _paths.Count; p++) memory = Math.Max(memory, stage.Paths[p]);
         network = stage.Network;
-        return Math.Max(Math.Max(stage.Compute, memory), stage.Network) + stage.Launch;
+        if (_decoupled) return Math.Max(Math.Max(stage.Compute, _paths.Longest(stage.Bytes)), stage.Network) + stage.Launch;
+        network -= Math.Min(_parallelism.Overlap * stage.Network, stage.Sequential);
+        return stage.Sequential + network;
     }
 
     void Fill(in StepShape shape, Span<double> features)
     {
+        features.Clear();
         var perRank = 1.0 / ((double)_parallelism.Data * _parallelism.Context * _stages);
         var perData = 1.0 / ((double)_parallelism.Data * _stages);
         features[(int)Feature.One] = 1;
@@ -204,8 +191,8 @@ public sealed class StepModel : IStepTimer
         {
             var sent = network.Cost(op.Collective, op.PayloadAmount * features[(int)op.PayloadPer]);
             price.Network = sent.Seconds;
-            price.LinkBytes = sent.ScaleUpBytes + sent.ScaleOutBytes;
-            price.Joules = sent.ScaleUpBytes * _scaleUpJoulesPerByte + sent.ScaleOutBytes * _scaleOutJoulesPerByte;
+            price.ScaleUpBytes = sent.ScaleUpBytes;
+            price.ScaleOutBytes = sent.ScaleOutBytes;
             return;
         }
 
@@ -217,28 +204,15 @@ public sealed class StepModel : IStepTimer
         price.KvWriteBytes = op.KvWriteAmount * features[(int)op.KvWritePer];
         price.ActivationBytes = op.ActivationAmount * features[(int)op.ActivationPer];
         price.Compute = price.Flops * op.SecondsPerFlop;
-        price.PeakCompute = price.Flops * op.PeakSecondsPerFlop;
-        price.Launch = op.LaunchSeconds;
-
-        var memory = 0.0;
-        for (var p = 0; p < _paths.Count; p++)
-        {
-            var seconds = _paths.Seconds(p, price);
-            price.Paths[p] = seconds;
-            memory = Math.Max(memory, seconds);
-        }
-
-        price.Seconds = Math.Max(price.Compute, memory) + price.Launch;
-        price.Joules = price.Flops * op.JoulesPerFlop + _paths.Joules(price);
+        price.Memory = _paths.Longest(price);
     }
+
+    double LinkJoules(in OperatorPrice price) => price.ScaleUpBytes * _scaleUpJoulesPerByte + price.ScaleOutBytes * _scaleOutJoulesPerByte;
 
     string BoundOf(in BoundOperator op, in OperatorPrice price)
     {
-        var path = 0;
-        for (var p = 1; p < _paths.Count; p++)
-            if (price.Paths[p] > price.Paths[path]) path = p;
-        var longest = Math.Max(price.Compute, price.Paths[path]);
-        if (op.LaunchSeconds > longest) return "launch";
-        return price.Compute >= price.Paths[path] ? "compute" : _paths.DominantTier(path, price);
+        if (op.Network is not null) return "network";
+        if (op.LaunchSeconds > Math.Max(price.Compute, price.Memory)) return "launch";
+        return price.Compute >= price.Memory ? "compute" : _paths.DominantTier(price);
     }
 }

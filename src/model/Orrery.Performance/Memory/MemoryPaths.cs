@@ -62,7 +62,15 @@ sealed class MemoryPaths
     /// <summary>What fetching ahead cannot hide: the first access of a step waits once for the slowest tier in use.</summary>
     public double FirstAccessSeconds { get; }
 
-    public double Seconds(int path, in OperatorPrice price)
+    /// <summary>Time of the path that takes longest over some bytes.</summary>
+    public double Longest(in OperatorPrice price)
+    {
+        var longest = Seconds(0, price);
+        for (var path = 1; path < Count; path++) longest = Math.Max(longest, Seconds(path, price));
+        return longest;
+    }
+
+    double Seconds(int path, in OperatorPrice price)
         => price.WeightBytes * _weightSecondsPerByte[path] + price.KvReadBytes * _kvReadSecondsPerByte[path]
             + price.KvWriteBytes * _kvWriteSecondsPerByte[path] + price.ActivationBytes * _activationSecondsPerByte[path];
 
@@ -78,9 +86,12 @@ sealed class MemoryPaths
         cost.ReadBytes[_workingTier] += executions * price.ActivationBytes;
     }
 
-    /// <summary>The tier of a path that gives most of an operator's bytes.</summary>
-    public string DominantTier(int path, in OperatorPrice price)
+    /// <summary>The tier that gives most of an operator's bytes on the path that takes longest.</summary>
+    public string DominantTier(in OperatorPrice price)
     {
+        var path = 0;
+        for (var p = 1; p < Count; p++)
+            if (Seconds(p, price) > Seconds(path, price)) path = p;
         var best = -1;
         var most = -1.0;
         for (var t = 0; t < _tiers.Length; t++)

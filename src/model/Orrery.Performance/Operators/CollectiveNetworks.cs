@@ -9,9 +9,17 @@ sealed class CollectiveNetworks(AcceleratorSpec accelerator, ParallelismSpec par
     readonly LinkSpec? _scaleUp = ideal ? Ideal(accelerator.ScaleUp) : accelerator.ScaleUp;
     readonly LinkSpec? _scaleOut = ideal ? Ideal(accelerator.ScaleOut) : accelerator.ScaleOut;
 
-    /// <summary>The network of a group.</summary>
+    readonly Dictionary<CollectiveGroup, CollectiveModel> _made = [];
+
+    /// <summary>The network of a group; the same object each time.</summary>
     /// <exception cref="ArgumentException">The group has several ranks and no link joins them.</exception>
-    public CollectiveModel Of(CollectiveGroup group) => group switch
+    public CollectiveModel Of(CollectiveGroup group)
+    {
+        if (!_made.TryGetValue(group, out var model)) _made.Add(group, model = Make(group));
+        return model;
+    }
+
+    CollectiveModel Make(CollectiveGroup group) => group switch
     {
         CollectiveGroup.Tensor => CollectiveModel.Create(_scaleUp, _scaleOut, parallelism.Tensor),
         CollectiveGroup.Experts => CollectiveModel.Create(_scaleUp, _scaleOut, parallelism.Tensor * parallelism.Context * parallelism.Data),

@@ -8,43 +8,44 @@ struct OperatorPrice
     public double KvReadBytes;
     public double KvWriteBytes;
     public double ActivationBytes;
-    public double LinkBytes;
+    public double ScaleUpBytes;
+    public double ScaleOutBytes;
 
     /// <summary>Arithmetic at the rate it reaches.</summary>
     public double Compute;
 
-    /// <summary>Arithmetic at the peak rate.</summary>
-    public double PeakCompute;
-
-    /// <summary>For each memory path: its bytes at the rate they reach.</summary>
-    public PerTier Paths;
-
-    public double Launch;
-
-    /// <summary>Arithmetic or memory, whichever is longer, and the launch.</summary>
-    public double Seconds;
+    /// <summary>The longest memory path at the rate it reaches.</summary>
+    public double Memory;
 
     public double Network;
-    public double Joules;
 }
 
-/// <summary>The sums over one stage's operators for one micro-batch, in seconds.</summary>
-struct StageTime
+/// <summary>The sums over operators and their executions, on one device, for one micro-batch. SI units.</summary>
+struct StageTotals
 {
+    /// <summary>Arithmetic or memory, whichever is longer, and launches, operator after operator.</summary>
     public double Sequential;
     public double Compute;
     public double PeakCompute;
+    public double ComputeJoules;
     public double Network;
     public double Launch;
-    public PerTier Paths;
+    public OperatorPrice Bytes;
 
-    public void Add(int count, in OperatorPrice price, int paths)
+    public void Add(double count, in BoundOperator op, in OperatorPrice price)
     {
-        Sequential += count * price.Seconds;
+        Sequential += count * (Math.Max(price.Compute, price.Memory) + op.LaunchSeconds);
         Compute += count * price.Compute;
-        PeakCompute += count * price.PeakCompute;
+        PeakCompute += count * price.Flops * op.PeakSecondsPerFlop;
+        ComputeJoules += count * price.Flops * op.JoulesPerFlop;
         Network += count * price.Network;
-        Launch += count * price.Launch;
-        for (var p = 0; p < paths; p++) Paths[p] += count * price.Paths[p];
+        Launch += count * op.LaunchSeconds;
+        Bytes.Flops += count * price.Flops;
+        Bytes.WeightBytes += count * price.WeightBytes;
+        Bytes.KvReadBytes += count * price.KvReadBytes;
+        Bytes.KvWriteBytes += count * price.KvWriteBytes;
+        Bytes.ActivationBytes += count * price.ActivationBytes;
+        Bytes.ScaleUpBytes += count * price.ScaleUpBytes;
+        Bytes.ScaleOutBytes += count * price.ScaleOutBytes;
     }
 }
