@@ -10,6 +10,9 @@ public sealed record TrafficSpec
     /// <summary>A trace file; null where traffic is synthetic.</summary>
     public string? File { get; init; }
 
+    /// <summary>Replaces the arrivals of <see cref="File"/>, and is needed where it records none; null takes what it records.</summary>
+    public ArrivalSpec? Arrivals { get; init; }
+
     /// <summary>Synthetic traffic, given in place or fitted and named in the catalog; null where a file is read.</summary>
     public SyntheticTrafficSpec? Synthetic { get; init; }
 

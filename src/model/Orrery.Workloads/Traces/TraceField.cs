@@ -1,0 +1,107 @@
+using System.Collections.Frozen;
+
+namespace Orrery.Workloads.Traces;
+
+/// <summary>What a column of a CSV file or a key of a JSON object means.</summary>
+enum TraceField
+{
+    Ignored,
+    Arrival,
+    Input,
+    Output,
+    Session,
+    Blocks,
+    BlockSize,
+    Tokens,
+    SubRequests,
+    ToolDuration,
+}
+
+/// <summary>The names that traces give to their fields, whatever their case and separators: <c>Request tokens</c>, <c>request_tokens</c>.</summary>
+static class TraceFields
+{
+    const long Second = TraceTime.Second, Millisecond = Second / 1000, Microsecond = Second / 1_000_000, Nanosecond = Second / 1_000_000_000;
+
+    static readonly FrozenDictionary<string, (TraceField Field, long Unit)> ByName = new Dictionary<string, (TraceField, long)>(StringComparer.Ordinal)
+    {
+        ["timestamp"] = (TraceField.Arrival, Second), // milliseconds in Mooncake's objects
+        ["arrival"] = (TraceField.Arrival, Second),
+        ["arrivals"] = (TraceField.Arrival, Second), // arrival_s
+        ["arrivaltime"] = (TraceField.Arrival, Second),
+        ["arrivaltimestamp"] = (TraceField.Arrival, Second),
+        ["arrivedat"] = (TraceField.Arrival, Second),
+        ["arrivalms"] = (TraceField.Arrival, Millisecond),
+        ["arrivaltimems"] = (TraceField.Arrival, Millisecond),
+        ["timestampms"] = (TraceField.Arrival, Millisecond),
+        ["arrivalus"] = (TraceField.Arrival, Microsecond),
+        ["arrivaltimeus"] = (TraceField.Arrival, Microsecond),
+        ["arrivalns"] = (TraceField.Arrival, Nanosecond),
+        ["arrivaltimens"] = (TraceField.Arrival, Nanosecond),
+        ["inputtokens"] = (TraceField.Input, 0),
+        ["inputtoks"] = (TraceField.Input, 0),
+        ["inputlength"] = (TraceField.Input, 0),
+        ["contexttokens"] = (TraceField.Input, 0),
+        ["requesttokens"] = (TraceField.Input, 0),
+        ["prompttokens"] = (TraceField.Input, 0),
+        ["promptsize"] = (TraceField.Input, 0),
+        ["numprefilltokens"] = (TraceField.Input, 0),
+        ["outputtokens"] = (TraceField.Output, 0),
+        ["outputtoks"] = (TraceField.Output, 0),
+        ["outputlength"] = (TraceField.Output, 0),
+        ["generatedtokens"] = (TraceField.Output, 0),
+        ["responsetokens"] = (TraceField.Output, 0),
+        ["completiontokens"] = (TraceField.Output, 0),
+        ["tokensize"] = (TraceField.Output, 0),
+        ["numdecodetokens"] = (TraceField.Output, 0),
+        ["sessionid"] = (TraceField.Session, 0),
+        ["conversationid"] = (TraceField.Session, 0),
+        ["hashids"] = (TraceField.Blocks, 0),
+        ["blockids"] = (TraceField.Blocks, 0),
+        ["blocksize"] = (TraceField.BlockSize, 0),
+        ["inputtokids"] = (TraceField.Tokens, 0),
+        ["subrequests"] = (TraceField.SubRequests, 0),
+        ["toolduration"] = (TraceField.ToolDuration, Second),
+        ["tooldurationns"] = (TraceField.ToolDuration, Nanosecond),
+    }.ToFrozenDictionary(StringComparer.Ordinal);
+
+    /// <summary>What a name means, and for a time the picoseconds of its unit.</summary>
+    public static (TraceField Field, long Unit) Find(string name)
+    {
+        var plain = string.Concat(name.Where(char.IsAsciiLetterOrDigit)).ToLowerInvariant();
+        return ByName.GetValueOrDefault(plain);
+    }
+}
+
+/// <summary>The format of a trace, as its header or first object shows it.</summary>
+public enum TraceFormat
+{
+    /// <summary>Not recognised.</summary>
+    Unknown,
+
+    /// <summary>Azure's public LLM inference traces of 2023, 2024 and 2025: <c>TIMESTAMP,ContextTokens,GeneratedTokens</c>.</summary>
+    Azure,
+
+    /// <summary>BurstGPT: <c>Timestamp,Model,Request tokens,Response tokens,…</c>.</summary>
+    BurstGpt,
+
+    /// <summary>Mooncake: JSON lines with <c>hash_ids</c> of blocks of 512 tokens.</summary>
+    Mooncake,
+
+    /// <summary>Vidur: <c>arrived_at,num_prefill_tokens,num_decode_tokens</c>, or lengths alone.</summary>
+    Vidur,
+
+    /// <summary>Splitwise: <c>request_id,request_type,application_id,arrival_timestamp,batch_size,prompt_size,token_size</c>.</summary>
+    Splitwise,
+
+    /// <summary>LLMServingSim: JSON lines with <c>arrival_time_ns</c>, flat or with <c>sub_requests</c>.</summary>
+    LlmServingSim,
+
+    /// <summary>ServeGen: rates of windows in one file, distributions of lengths in another.</summary>
+    ServeGen,
+
+    /// <summary>A CSV file whose header names arrivals, input and output in another way that is known.</summary>
+    Csv,
+
+    /// <summary>JSON lines whose keys name arrivals, input and output in another way that is known.</summary>
+    JsonLines,
+}

@@ -1,0 +1,67 @@
+using Orrery.Simulation;
+using Orrery.Workloads.Traces;
+
+namespace Orrery.Workloads.Traffic;
+
+/// <summary>The traffic of a scenario: a trace or a synthetic source, scaled and cut as the scenario says.</summary>
+public sealed class TrafficSource : IRequestSource
+{
+    readonly IRequestSource _source;
+    readonly double _scale;
+    readonly long _limit;
+    readonly SimTime _until;
+    long _taken;
+
+    TrafficSource(IRequestSource source, TrafficSpec spec, long limit)
+    {
+        if (!(spec.Scale > 0 && double.IsFinite(spec.Scale))) throw new ArgumentException($"Traffic is scaled by a positive number, not {spec.Scale}.", nameof(spec));
+        _source = source;
+        _scale = spec.Scale;
+        _limit = limit;
+        _until = spec.Duration is { } duration && duration.Value < SimTime.Never.TotalSeconds ? SimTime.From(duration) : SimTime.Never;
+    }
+
+    /// <summary>Opens the traffic of a specification.</summary>
+    /// <param name="spec">The specification.</param>
+    /// <param name="streams">Gives the streams that synthetic traffic, replaced arrivals and ServeGen draw from.</param>
+    /// <param name="file">The bytes of <see cref="TrafficSpec.File"/>, where the specification names one; the caller closes it.</param>
+    /// <param name="companion">For ServeGen the dataset beside the windows.</param>
+    /// <exception cref="ArgumentException">The specification describes no traffic.</exception>
+    public static TrafficSource Open(TrafficSpec spec, RandomStreams streams, Stream? file = null, Stream? companion = null)
+    {
+        if (file is not null && companion is not null)
+        {
+            var client = new ServeGenReader(file, companion, streams);
+            return new(client, spec, spec.Requests ?? long.MaxValue) { Problems = client.Problems };
+        }
+        if (file is not null)
+        {
+            var reader = new TraceReader(file, spec.Arrivals is null ? null : new(spec.Arrivals, streams.Get("arrivals")));
+            return new(reader, spec, spec.Requests ?? long.MaxValue) { Problems = reader.Problems };
+        }
+        if (spec.Synthetic is null) throw new ArgumentException("Traffic comes from a file or is synthetic.", nameof(spec));
+        var limit = spec.Requests ?? (spec.Duration is null ? spec.Synthetic.Requests : long.MaxValue);
+        return new(new SyntheticTraffic(spec.Synthetic, streams), spec, limit);
+    }
+
+    /// <summary>What is wrong with the trace, as far as it was read; to be looked at after the last request.</summary>
+    public IReadOnlyList<TraceProblem> Problems { get; private init; } = [];
+
+    /// <inheritdoc/>
+    public bool TryNext(out Request request)
+    {
+        request = default;
+        if (_taken >= _limit || !_source.TryNext(out var next)) return false;
+        var arrival = _scale == 1 ? next.Arrival : Scaled(next.Arrival);
+        if (arrival > _until || arrival == SimTime.Never) return false;
+        _taken++;
+        request = next with { Arrival = arrival };
+        return true;
+    }
+
+    SimTime Scaled(SimTime arrival)
+    {
+        var picoseconds = Math.Round(arrival.Picoseconds / _scale);
+        return picoseconds < 9.2e18 ? new((long)picoseconds) : SimTime.Never;
+    }
+}
