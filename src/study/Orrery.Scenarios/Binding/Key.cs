@@ -40,4 +40,7 @@ sealed record KeyTable(string Name, string Description, params Key[] Keys)
 {
     /// <summary>Whether the mapping may name a <c>base</c> that gives what it leaves out.</summary>
     public bool HasBase { get; init; }
+
+    /// <summary>Whether required keys may come from a mapping under this one, so that the schema cannot ask for them.</summary>
+    public bool IsPartial { get; init; }
 }

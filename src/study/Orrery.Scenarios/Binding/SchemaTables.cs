@@ -53,7 +53,7 @@ sealed class SchemaTables(Func<CatalogKind, IEnumerable<string>> names)
             var schema = key.Shape.Schema(this);
             schema["description"] = key.DefaultText is { Length: > 0 } text ? $"{key.Description} Default: {text}." : key.Description;
             properties[key.Name] = schema;
-            if (key.IsRequired && !table.HasBase) required.Add((JsonNode)key.Name);
+            if (key.IsRequired && !table.HasBase && !table.IsPartial) required.Add((JsonNode)key.Name);
         }
         var definition = new JsonObject { ["type"] = "object", ["description"] = table.Description, ["properties"] = properties, ["additionalProperties"] = false };
         if (required.Count > 0) definition["required"] = required;

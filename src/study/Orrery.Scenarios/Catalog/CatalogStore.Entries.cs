@@ -17,6 +17,18 @@ public sealed partial class CatalogStore
     /// <summary>A node; null, with diagnostics, where it does not exist or is not well formed.</summary>
     public NodeSpec? Node(string name, DiagnosticBag diagnostics) => Bind(NodeKeys.Shape, name, diagnostics, out _);
 
+    /// <summary>A model; null, with diagnostics, where it does not exist or is not well formed.</summary>
+    public CatalogModel? Model(string name, DiagnosticBag diagnostics) => Bind(ModelKeys.Shape, name, diagnostics, out _);
+
+    /// <summary>Traffic; null, with diagnostics, where it does not exist or is not well formed.</summary>
+    public CatalogTraffic? Traffic(string name, DiagnosticBag diagnostics) => Bind(TrafficKeys.Shape, name, diagnostics, out _);
+
+    /// <summary>A price book; null, with diagnostics, where it does not exist or is not well formed.</summary>
+    public PriceBook? Prices(string name, DiagnosticBag diagnostics) => Bind(PriceKeys.Shape, name, diagnostics, out _);
+
+    /// <summary>A grid; null, with diagnostics, where it does not exist or is not well formed.</summary>
+    public CatalogGrid? Grid(string name, DiagnosticBag diagnostics) => Bind(GridKeys.Shape, name, diagnostics, out _);
+
     /// <summary>Every number of an entry with what it rests on; empty, with diagnostics, where the entry does not exist.</summary>
     public ImmutableArray<CatalogNumber> Describe(CatalogKind kind, string name, DiagnosticBag diagnostics)
     {
@@ -27,6 +39,10 @@ public sealed partial class CatalogStore
             case CatalogKind.Memories: Bind(TierShape.Part, name, diagnostics, out reading); break;
             case CatalogKind.Links: Bind(LinkKeys.Shape, name, diagnostics, out reading); break;
             case CatalogKind.Nodes: Bind(NodeKeys.Shape, name, diagnostics, out reading); break;
+            case CatalogKind.Models: Bind(ModelKeys.Shape, name, diagnostics, out reading); break;
+            case CatalogKind.Traffic: Bind(TrafficKeys.Shape, name, diagnostics, out reading); break;
+            case CatalogKind.Prices: Bind(PriceKeys.Shape, name, diagnostics, out reading); break;
+            case CatalogKind.Grids: Bind(GridKeys.Shape, name, diagnostics, out reading); break;
         }
         return reading is null ? [] : [.. reading.Numbers];
     }
