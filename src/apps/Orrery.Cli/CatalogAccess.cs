@@ -42,11 +42,10 @@ static class CatalogAccess
     // Beside an installed program; in a checkout, the folder itself, so that an edit holds at once.
     static string BuiltIn()
     {
+        var catalog = Path.Combine(AppContext.BaseDirectory, "catalog");
+        if (Directory.Exists(catalog)) return catalog;
         for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
-        {
-            var catalog = Path.Combine(folder.FullName, "catalog");
-            if (Directory.Exists(catalog)) return catalog;
-        }
-        throw new InputException("the built-in catalog is missing: there is no folder 'catalog' beside the program or above it", "install Orrery again");
+            if (File.Exists(Path.Combine(folder.FullName, "Orrery.slnx"))) return Path.Combine(folder.FullName, "catalog");
+        throw new InputException("the built-in catalog is missing: there is no folder 'catalog' beside the program", "install Orrery again");
     }
 }

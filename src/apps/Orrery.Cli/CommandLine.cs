@@ -3,6 +3,7 @@ using System.CommandLine.Help;
 using System.CommandLine.Invocation;
 using Orrery.Cli.Terminal;
 using Orrery.Cli.Verbs;
+using Orrery.Cli.Verbs.Catalog;
 
 namespace Orrery.Cli;
 
@@ -17,6 +18,7 @@ static class CommandLine
         var root = new RootCommand("A working model of AI-inference infrastructure, from memory cell to data centre.")
         {
             new Option<bool>(Verbose) { Description = "Show the stack of an internal fault", Recursive = true },
+            CatalogVerb.Create(session),
             CompletionVerb.Create(session),
         };
         root.Options.OfType<HelpOption>().Single().Action = new VerbHelp(session.Width);
