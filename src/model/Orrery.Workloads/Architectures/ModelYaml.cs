@@ -22,8 +22,8 @@ public static class ModelYaml
         if (model.NormBias) text.Append("norm-bias: true\n");
         text.Append($"context-length: {model.ContextLength}\n");
         if (model.PredictionHeads > 0) text.Append($"prediction-heads: {model.PredictionHeads}\n");
-        if (model.PublishedParameters is { } all) text.Append($"published-parameters: {all / 1e9:0.######}e9\n");
-        if (model.PublishedActiveParameters is { } active) text.Append($"published-active-parameters: {active / 1e9:0.######}e9\n");
+        if (model.PublishedParameters is { } all) text.Append($"published-parameters: {all / 1e9:0.#########}e9\n");
+        if (model.PublishedActiveParameters is { } active) text.Append($"published-active-parameters: {active / 1e9:0.#########}e9\n");
         var formats = Formats(precision);
         if (formats.Count > 0) text.Append($"precision: {Mapping(formats)}\n");
 
