@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Orrery.Performance;
+using Orrery.Simulation;
 using Orrery.Units;
 
 namespace Orrery.Serving;
@@ -11,7 +12,12 @@ namespace Orrery.Serving;
 /// <param name="P90">90th percentile.</param>
 /// <param name="P99">99th percentile.</param>
 /// <param name="Max">Largest.</param>
-public sealed record LatencySummary(long Count, Seconds Mean, Seconds P50, Seconds P90, Seconds P99, Seconds Max);
+/// <param name="Samples">All samples, for other percentiles.</param>
+public sealed record LatencySummary(long Count, Seconds Mean, Seconds P50, Seconds P90, Seconds P99, Seconds Max, QuantileSketch Samples)
+{
+    /// <summary>Any percentile, in percent; 0 stands for the mean. Zero where there are no samples.</summary>
+    public Seconds At(double percentile) => Count == 0 ? default : percentile <= 0 ? Mean : new(Samples.Quantile(percentile / 100));
+}
 
 /// <summary>A point of an empirical distribution.</summary>
 /// <param name="Value">The value, in seconds.</param>

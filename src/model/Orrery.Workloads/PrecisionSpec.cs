@@ -11,7 +11,7 @@ public sealed record PrecisionSpec
     /// <summary>Weights of routed experts, where they differ (gpt-oss ships them in MXFP4).</summary>
     public NumberFormat? Experts { get; init; }
 
-    /// <summary>Activations: what matrix multiplications take beside the weights, and what collectives carry.</summary>
+    /// <summary>Activations: what matrix multiplications take beside the weights. The residual stream and what all-reduces carry stay at 16 bits.</summary>
     public NumberFormat Activations { get; init; } = NumberFormat.Bf16;
 
     /// <summary>The key-value cache.</summary>

@@ -140,8 +140,8 @@ sealed class Recorder
     }
 
     static LatencySummary Summary(QuantileSketch sketch) => sketch.Count == 0
-        ? new(0, default, default, default, default, default)
-        : new(sketch.Count, new(sketch.Mean), new(sketch.Quantile(0.5)), new(sketch.Quantile(0.9)), new(sketch.Quantile(0.99)), new(sketch.Max));
+        ? new(0, default, default, default, default, default, sketch)
+        : new(sketch.Count, new(sketch.Mean), new(sketch.Quantile(0.5)), new(sketch.Quantile(0.9)), new(sketch.Quantile(0.99)), new(sketch.Max), sketch);
 
     static ImmutableArray<CdfPoint> Cdf(QuantileSketch sketch) => [.. sketch.Cdf(101).Select(static p => new CdfPoint(p.Value, p.Probability))];
 }

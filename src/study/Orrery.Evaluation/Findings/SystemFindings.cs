@@ -1,0 +1,145 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using Orrery.Scenarios;
+using Orrery.Serving;
+using Orrery.Units;
+
+namespace Orrery.Evaluation;
+
+/// <summary>All that the rules look at.</summary>
+sealed record SystemCase(EngineModel Engine, Plan Plan, ServingResult Served, SystemResult Result, ImmutableArray<BusyShare> Shares)
+{
+    public SimulatedResult Simulated => Result.Simulated!;
+
+    public AnalyticResult Analytic => Result.Analytic!;
+}
+
+/// <summary>What the result of one system means. Each rule looks at one thing and says nothing where there is nothing to say.</summary>
+static class SystemFindings
+{
+    static readonly Func<SystemCase, Finding?>[] Rules =
+    [
+        Rejected, Objective, Saturated, Idle, DecodeBound, PrefillBound, Network, Launches, CachePressure, FlashWeights, Wear, Power, Assumptions,
+    ];
+
+    public static ImmutableArray<Finding> Of(SystemCase system) => [.. Rules.Select(rule => rule(system)).OfType<Finding>()];
+
+    static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+
+    static string Percent(double share) => share is > 0 and < 0.01 ? "under 1 %" : Text($"{share * 100:0} %");
+
+    static Finding? Rejected(SystemCase s) => s.Served.Rejected == 0 ? null : new(
+        FindingLevel.Problem, "rejected-requests",
+        Text($"{s.Served.Rejected:#,0} of {s.Served.Arrived:#,0} requests can never run: they are longer than the model's context of {s.Engine.Plan.Model.ContextLength:#,0} tokens or than the whole key-value cache."));
+
+    static Finding? Objective(SystemCase s)
+    {
+        var missed = s.Simulated.Objectives.Where(objective => !objective.Met).ToList();
+        if (missed.Count == 0) return null;
+        var worst = missed.MaxBy(objective => objective.ActualSeconds / objective.BoundSeconds)!;
+        var cause = worst.Name.StartsWith("ttft", StringComparison.Ordinal) || worst.Name.StartsWith("e2e", StringComparison.Ordinal)
+            ? s.Served.Queueing.P99.Value > 0.5 * s.Served.Ttft.P99.Value
+                ? "Most of it is waiting for a place in the batch: more replicas, or more room for the cache, would help."
+                : "Most of it is computing the prompt itself: more arithmetic, or spreading the prompt over more devices, would help."
+            : "Steps are too long at this batch: prompts and other sequences share them. A smaller batch or chunk, or more bandwidth, would help.";
+        return new(FindingLevel.Warning, "objective-missed",
+            Text($"{worst.Name} is {new Seconds(worst.ActualSeconds)}, {worst.ActualSeconds / worst.BoundSeconds:0.##} times its bound of {new Seconds(worst.BoundSeconds)}. {cause}"));
+    }
+
+    static Finding? Saturated(SystemCase s)
+    {
+        var share = s.Simulated.Throughput.RequestsPerSecond / s.Analytic.SaturationRequestsPerSecond;
+        if (share < 0.85 || s.Simulated.Utilisation.Busy < 0.9) return null;
+        return new(FindingLevel.Warning, "saturated",
+            Text($"The traffic takes {Percent(Math.Min(1, share))} of what the system can do at all ({s.Analytic.SaturationRequestsPerSecond:0.##} requests/s at mean lengths): any more, and the queue grows without end."));
+    }
+
+    static Finding? Idle(SystemCase s)
+    {
+        var share = s.Simulated.Throughput.RequestsPerSecond / s.Analytic.SaturationRequestsPerSecond;
+        if (share > 0.3) return null;
+        return new(FindingLevel.Hint, "spare-capacity",
+            Text($"The traffic takes {Percent(share)} of what the system could serve; a smaller one, or {1 / share * 0.7:0.#} times the traffic on this one, would cost less per token."));
+    }
+
+    static Finding? DecodeBound(SystemCase s)
+    {
+        var decode = BusyTime.Of(s.Shares, share => share.Decode);
+        if (decode < 0.3) return null;
+        foreach (var tier in s.Result.Memory)
+        {
+            var waiting = BusyTime.Of(s.Shares, share => share.Decode && share.Bound == tier.Name) / decode;
+            if (waiting < 0.5) continue;
+            var cache = BusyTime.Of(s.Shares, share => share.Decode && share.Bound == tier.Name && share.Operator == "attention.decode") / decode;
+            var what = cache > waiting / 2 ? "the key-value cache" : "weights";
+            return new(FindingLevel.Hint, "decode-bandwidth-bound",
+                Text($"Decode spends {Percent(waiting)} of its time reading {tier.Name}, most of it {what}: more FLOPs will not help; more bandwidth, a larger batch or narrower formats will."));
+        }
+
+        return null;
+    }
+
+    static Finding? PrefillBound(SystemCase s)
+    {
+        var compute = BusyTime.Of(s.Shares, share => share.Bound == "compute");
+        return compute < 0.5 ? null : new(FindingLevel.Hint, "compute-bound",
+            Text($"{Percent(compute)} of the busy time is arithmetic, nearly all of it for prompts: more FLOPs, a narrower format or a prefix cache will help; more bandwidth will not."));
+    }
+
+    static Finding? Network(SystemCase s)
+    {
+        var network = BusyTime.Of(s.Shares, share => share.Bound == "network");
+        return network < 0.15 ? null : new(FindingLevel.Hint, "network-bound",
+            Text($"Collectives take {Percent(network)} of the busy time. Decode's messages are small, so latency counts for more than bandwidth: fewer tensor ranks and more replicas, or a fabric with shorter latency, would help."));
+    }
+
+    static Finding? Launches(SystemCase s)
+    {
+        var launches = BusyTime.Of(s.Shares, share => share.Bound == "launch");
+        return launches < 0.2 ? null : new(FindingLevel.Hint, "launch-bound",
+            Text($"{Percent(launches)} of the busy time goes to kernels too small for the machine: their launches cost more than their work. A larger batch or fused kernels would help; faster memory will not."));
+    }
+
+    static Finding? CachePressure(SystemCase s)
+    {
+        if (s.Served.Preemptions == 0 && s.Served.PeakKvUtilisation < 0.95) return null;
+        return new(FindingLevel.Warning, "cache-pressure",
+            Text($"The key-value cache reached {Percent(s.Served.PeakKvUtilisation)} and {s.Served.Preemptions:#,0} sequences were preempted and computed again: more memory, a narrower cache format or fewer concurrent sequences would help."));
+    }
+
+    static Finding? FlashWeights(SystemCase s)
+    {
+        foreach (var (tier, use) in s.Result.Memory.Zip(s.Engine.Memory.Tiers))
+        {
+            if (use.Tier.Writable || tier.WeightBytes <= 0) continue;
+            var devices = s.Engine.Plan.Parallelism.DevicesPerEngine;
+            var perSequence = s.Engine.Memory.Kv.BytesPerToken.Sum() * (s.Analytic.InputTokens + s.Analytic.OutputTokens);
+            var more = perSequence > 0 ? tier.WeightBytes * devices / perSequence : 0;
+            return new(FindingLevel.Hint, "weights-in-flash",
+                Text($"{tier.Technology} holds {new Bytes(tier.WeightBytes)} of weights a device, which leaves as much of the faster memory to the cache: room for {more:#,0} more sequences of mean length. It could not hold the cache itself, which is written all the time."));
+        }
+
+        return null;
+    }
+
+    static Finding? Wear(SystemCase s)
+    {
+        var worn = s.Result.Memory.Where(tier => tier.WearOutYears is { } years && years < s.Plan.Operation.Lifetime.Value / (365.25 * 86400)).ToList();
+        return worn.Count == 0 ? null : new(FindingLevel.Problem, "wears-out",
+            Text($"At this rate of writing, {worn[0].Name} wears out in {worn[0].WearOutYears:0.##} years, before the system is written off."));
+    }
+
+    static Finding? Power(SystemCase s)
+    {
+        var devices = s.Engine.Plan.Parallelism.DevicesPerEngine;
+        if (s.Served.BusyTime.Value <= 0) return null;
+        var watts = s.Served.Total.Joules / s.Served.BusyTime.Value / devices;
+        var tdp = s.Engine.Plan.System.Accelerator.Tdp.Value;
+        return watts < 0.97 * tdp ? null : new(FindingLevel.Hint, "power-limited",
+            Text($"While busy, a device draws {watts:0} W of its {tdp:0} W: its clock is held back by power."));
+    }
+
+    static Finding? Assumptions(SystemCase s) => s.Result.Assumptions.IsEmpty ? null : new(
+        FindingLevel.Hint, "rests-on-assumptions",
+        Text($"{s.Result.Assumptions.Length} numbers behind this system are assumed rather than published; they are listed with the report."));
+}

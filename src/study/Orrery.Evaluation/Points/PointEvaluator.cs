@@ -1,0 +1,123 @@
+using Orrery.Performance;
+using Orrery.Scenarios;
+using Orrery.Units;
+
+namespace Orrery.Evaluation;
+
+/// <summary>Evaluates operating points without a queue: thousands a second.</summary>
+public sealed class PointEvaluator
+{
+    readonly Dictionary<SystemPlan, EngineModel> _engines = new(ReferenceEqualityComparer.Instance);
+
+    /// <summary>Evaluates one point. Points of the same <see cref="SystemPlan"/> object share the engine's model.</summary>
+    public PointResult Evaluate(PointSpec point)
+    {
+        if (!_engines.TryGetValue(point.System, out var engine)) _engines.Add(point.System, engine = EngineModel.Build(point.System));
+        var plan = point.System;
+        var result = new PointResult
+        {
+            Model = plan.Model.Title,
+            Accelerator = plan.System.Accelerator.Title,
+            Devices = plan.System.Count,
+            Parallelism = Describe.Parallelism(plan.Parallelism, plan.Replicas),
+            Precision = Describe.Precision(plan.Precision),
+            Phase = point.Phase.ToString().ToLowerInvariant(),
+            Batch = point.Batch,
+            Concurrency = point.Concurrency,
+            InputTokens = point.InputTokens,
+            OutputTokens = point.OutputTokens,
+            Fits = engine.Memory.Fits,
+            Memory = SystemEvaluator.Tiers(engine, null, default),
+        };
+        if (engine.Steps is null) return result with { Findings = [FitFindings.Of(engine)] };
+        return point.Phase switch
+        {
+            Phase.Prefill => Prefill(engine, point, result),
+            Phase.Decode => Decode(engine, point, result),
+            _ => point.Concurrency is { } users ? ClosedLoop(engine, point, result, users) : Batch(engine, point, result),
+        };
+    }
+
+    static PointResult Prefill(EngineModel engine, PointSpec point, PointResult result)
+    {
+        var steps = engine.Steps!;
+        var timing = BatchTiming.Of(engine, point.Batch, point.InputTokens, 1);
+        var tokens = Math.Min(point.InputTokens, point.System.Serving.MaxBatchedTokens);
+        var together = Math.Min(point.Batch, Math.Max(1, point.System.Serving.MaxBatchedTokens / point.InputTokens));
+        var rate = point.Batch / timing.PrefillSeconds;
+        return Finish(engine, point, result with
+        {
+            StepSeconds = timing.PrefillSeconds,
+            TtftSeconds = timing.MeanTtftSeconds,
+            Operators = AnalyticEvaluator.Rows(steps, StepShapes.Prefill(steps.Reaches, together, 0, tokens)),
+        }, rate, 1, timing.PrefillJoules / point.Batch);
+    }
+
+    static PointResult Decode(EngineModel engine, PointSpec point, PointResult result)
+    {
+        var steps = engine.Steps!;
+        var shape = StepShapes.Decode(steps.Reaches, point.Batch, point.InputTokens + (point.OutputTokens + 1) / 2);
+        steps.Evaluate(shape, out var cost);
+        return Finish(engine, point, result with
+        {
+            StepSeconds = cost.Seconds,
+            TpotSeconds = cost.Seconds,
+            Operators = AnalyticEvaluator.Rows(steps, shape),
+        }, point.Batch / cost.Seconds / point.OutputTokens, point.OutputTokens, cost.Joules / point.Batch * point.OutputTokens);
+    }
+
+    static PointResult Batch(EngineModel engine, PointSpec point, PointResult result)
+    {
+        var timing = BatchTiming.Of(engine, point.Batch, point.InputTokens, point.OutputTokens);
+        var seconds = timing.PrefillSeconds + timing.DecodeSeconds;
+        return Finish(engine, point, WithDecodeStep(engine, point, point.Batch, result) with
+        {
+            TtftSeconds = timing.MeanTtftSeconds,
+            TpotSeconds = point.OutputTokens > 1 ? timing.DecodeSeconds / (point.OutputTokens - 1) : null,
+            E2eSeconds = seconds,
+        }, point.Batch / seconds, point.OutputTokens, (timing.PrefillJoules + timing.DecodeJoules) / point.Batch);
+    }
+
+    static PointResult ClosedLoop(EngineModel engine, PointSpec point, PointResult result, int users)
+    {
+        var state = SteadyState.ClosedLoop(engine, Math.Max(1, (double)users / point.System.Replicas), point.InputTokens, point.OutputTokens);
+        // With fewer users than engines, some engines stand idle.
+        var working = Math.Min(1, (double)users / point.System.Replicas);
+        return Finish(engine, point, WithDecodeStep(engine, point, (int)Math.Round(state.Running), result) with
+        {
+            Batch = state.Running,
+            TtftSeconds = state.Ttft,
+            TpotSeconds = point.OutputTokens > 1 ? state.Tpot : null,
+            E2eSeconds = state.Ttft + state.Tpot * (point.OutputTokens - 1),
+        }, state.RequestsPerSecond, point.OutputTokens, state.JoulesPerRequest, working);
+    }
+
+    static PointResult WithDecodeStep(EngineModel engine, PointSpec point, int batch, PointResult result)
+    {
+        var steps = engine.Steps!;
+        var shape = StepShapes.Decode(steps.Reaches, Math.Max(1, batch), point.InputTokens + (point.OutputTokens + 1) / 2);
+        steps.Evaluate(shape, out var cost);
+        return result with { StepSeconds = cost.Seconds, Operators = AnalyticEvaluator.Rows(steps, shape) };
+    }
+
+    // Rates and energy of one working engine, to those of the system.
+    static PointResult Finish(EngineModel engine, PointSpec point, PointResult result, double requestsPerEngine, int outputTokens, double joulesPerRequest, double working = 1)
+    {
+        var system = point.System.System;
+        var engines = point.System.Replicas * working;
+        var requests = requestsPerEngine * engines;
+        var tokens = requests * outputTokens;
+        var accelerators = requests * joulesPerRequest + engine.Steps!.IdleWatts * (point.System.Replicas - engines);
+        var hosts = system.HostWatts().Value;
+        var power = new Watts(accelerators + hosts);
+        var most = result.Operators.GroupBy(op => op.Bound).MaxBy(group => group.Sum(op => op.Seconds));
+        return result with
+        {
+            Throughput = new PointThroughput(requests, point.Phase == Phase.Decode ? 0 : requests * point.InputTokens, tokens, tokens / system.Count),
+            Energy = new PointEnergy(accelerators, hosts, power.Value / tokens, power.Value / requests),
+            Cost = Economy.Cost(system, point.Operation, power, tokens, power, tokens),
+            Carbon = Economy.Carbon(system, point.Operation, power, tokens),
+            Bottleneck = most is null ? null : BusyTime.Name(most.Key),
+        };
+    }
+}

@@ -1,0 +1,57 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using Orrery.Scenarios;
+using Orrery.Units;
+using Orrery.Workloads;
+
+namespace Orrery.Evaluation;
+
+/// <summary>Runs a plan: evaluates every system, serves the traffic on it, and says what the comparison means.</summary>
+public static class RunEvaluator
+{
+    /// <summary>Runs a plan. The result depends on the plan and the product's version alone, whatever the number of threads.</summary>
+    /// <param name="plan">The plan.</param>
+    /// <param name="traffic">Opens the plan's traffic anew; called once a system, from the thread that works on it.</param>
+    /// <param name="options">How to run.</param>
+    /// <param name="cancellation">Stops the run.</param>
+    /// <exception cref="OperationCanceledException">The run was cancelled.</exception>
+    public static RunResult Run(Plan plan, Func<IRequestSource> traffic, RunOptions options, CancellationToken cancellation = default)
+    {
+        var systems = new SystemResult[plan.Systems.Length];
+        if (options.Threads <= 1)
+        {
+            for (var i = 0; i < systems.Length; i++) systems[i] = One(i);
+        }
+        else
+        {
+            var parallel = new ParallelOptions { MaxDegreeOfParallelism = options.Threads, CancellationToken = cancellation };
+            Parallel.For(0, systems.Length, parallel, i => systems[i] = One(i));
+        }
+
+        return new RunResult
+        {
+            ProductVersion = options.ProductVersion,
+            RunId = Identity(plan, options.ProductVersion),
+            Scenario = plan.Name,
+            ScenarioHash = plan.Hash,
+            Seed = plan.Seed,
+            Traffic = Describe.Traffic(plan.Traffic, systems.Select(system => system.Simulated?.Requests.Arrived ?? 0).Max()),
+            Objectives = [.. plan.Slo.Bounds.Select(Describe.Objective)],
+            Grid = string.Create(CultureInfo.InvariantCulture, $"{plan.Operation.Grid}, {plan.Operation.CarbonIntensity.Value * 3.6e9:0.#} gCO2e/kWh"),
+            Systems = [.. systems],
+            Findings = ComparisonFindings.Of([.. systems]),
+        };
+
+        SystemResult One(int index)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            return SystemEvaluator.Evaluate(plan, plan.Systems[index], traffic, options.Sink?.Invoke(index), options.Progress is { } told ? progress => told(index, progress) : null, cancellation);
+        }
+    }
+
+    /// <summary>The identity of a run: SHA-256 of scenario, seed and product version, in hex.</summary>
+    public static string Identity(Plan plan, string productVersion)
+        => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{plan.Hash}\n{plan.Seed}\n{productVersion}"))));
+}

@@ -1,0 +1,19 @@
+using Orrery.Serving;
+
+namespace Orrery.Evaluation;
+
+/// <summary>How a run is carried out; none of it changes a result.</summary>
+public sealed record RunOptions
+{
+    /// <summary>Version of the product, part of the run's identity.</summary>
+    public required string ProductVersion { get; init; }
+
+    /// <summary>Systems evaluated at once.</summary>
+    public int Threads { get; init; } = 1;
+
+    /// <summary>Told now and then how far the simulation of a system is, by its index; called from the threads that work.</summary>
+    public Action<int, ServingProgress>? Progress { get; init; }
+
+    /// <summary>For each system, by its index, who receives every finished request; called from the thread that works on the system.</summary>
+    public Func<int, Action<RequestOutcome>?>? Sink { get; init; }
+}

@@ -1,0 +1,81 @@
+using System.Collections.Immutable;
+using Orrery.Hardware.Memory;
+using Orrery.Scenarios;
+using Orrery.Serving;
+using Orrery.Units;
+using Orrery.Workloads;
+
+namespace Orrery.Evaluation;
+
+/// <summary>Evaluates one system of a plan: memory, traffic, operating points, energy, money, carbon, findings.</summary>
+static class SystemEvaluator
+{
+    public static SystemResult Evaluate(
+        Plan plan, SystemPlan system, Func<IRequestSource> traffic, Action<RequestOutcome>? sink, Action<ServingProgress>? progress, CancellationToken cancellation)
+    {
+        var engine = EngineModel.Build(system);
+        var bare = new SystemResult
+        {
+            Name = system.System.Name,
+            Accelerator = system.System.Accelerator.Title,
+            Devices = system.System.Count,
+            Replicas = system.Replicas,
+            Model = system.Model.Title,
+            Parallelism = Describe.Parallelism(system.Parallelism, system.Replicas),
+            Precision = Describe.Precision(system.Precision),
+            Memory = Tiers(engine, null, default),
+            Fits = engine.Memory.Fits,
+            Assumptions = [.. system.Assumed.Select(Describe.Assumption)],
+            Findings = [],
+        };
+        if (engine.Steps is not { } steps) return bare with { Findings = [FitFindings.Of(engine)] };
+
+        var served = ServingSimulation.Run(
+            traffic(),
+            new ServingSetup
+            {
+                Timer = steps,
+                Kv = engine.Memory.Kv,
+                Spec = system.Serving,
+                Replicas = system.Replicas,
+                ContextLength = system.Model.ContextLength,
+                Bounds = Objectives.PerRequest(plan.Slo),
+                Seed = plan.Seed,
+                Sink = sink,
+            },
+            progress, cancellation);
+
+        var analytic = AnalyticEvaluator.Evaluate(engine, plan, served);
+        var simulated = SimulatedSummary.Of(engine, plan, served, analytic);
+        var shares = BusyTime.Shares(engine, served, analytic);
+        var result = bare with
+        {
+            Memory = Tiers(engine, served, served.Makespan),
+            Analytic = analytic,
+            Simulated = simulated,
+            Bottleneck = BusyTime.Bottleneck(shares),
+        };
+        return result with { Findings = SystemFindings.Of(new SystemCase(engine, plan, served, result, shares)) };
+    }
+
+    internal static ImmutableArray<TierResult> Tiers(EngineModel engine, ServingResult? served, Seconds makespan)
+    {
+        var devices = engine.Plan.Parallelism.DevicesPerEngine;
+        return [.. engine.Memory.Tiers.Select((use, i) =>
+        {
+            var readable = served is null ? 0 : use.Tier.ReadBandwidth.Value * devices * served.BusyTime.Value;
+            var written = served is null || makespan.Value <= 0 ? 0 : served.Total.WrittenBytes[i] / (devices * engine.Plan.Replicas) / makespan.Value;
+            return new TierResult
+            {
+                Name = use.Tier.Name,
+                Technology = use.Tier.Technology,
+                CapacityBytes = use.Tier.Capacity.Value,
+                WeightBytes = use.Weights.Value,
+                KvBytes = use.Kv.Value,
+                OtherBytes = (use.Activations + use.Reserved).Value,
+                BandwidthUtilisation = readable > 0 ? served!.Total.ReadBytes[i] / readable : 0,
+                WearOutYears = written > 0 && use.Tier.EnduranceCycles is not null ? use.Tier.YearsToWearOut(new BytesPerSecond(written)) : null,
+            };
+        })];
+    }
+}
