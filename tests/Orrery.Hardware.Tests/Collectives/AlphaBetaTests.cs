@@ -21,7 +21,7 @@ public class AlphaBetaTests
     [InlineData(Topology.Torus3D, 4, 2.0 / 3)]
     [InlineData(Topology.Hypercube, 16, 1.0)]
     [InlineData(Topology.FullMesh, 8, 1.0)]
-    [InlineData(Topology.Bus, 4, 0.25)]
+    [InlineData(Topology.Bus, 4, 0.5)]
     public void Large_all_reduces_use_the_bandwidth_that_the_wiring_offers(Topology topology, int ranks, double share)
     {
         var seconds = Model(topology, ranks).AllReduceSeconds(Large);
@@ -92,6 +92,7 @@ public class AlphaBetaTests
         var cost = CollectiveModel.Create(null, Links.InfiniBand, 4).Cost(Collective.AllGather, Large);
         Assert.Equal(0, cost.ScaleUpBytes);
         Assert.Equal(0.75 * Large / 50e9, cost.Seconds, 1e-4);
+        Assert.Equal("Rabenseifner", CollectiveModel.Create(null, Links.InfiniBand, 4).AllReduceAlgorithm(Large));
     }
 
     [Theory]

@@ -55,7 +55,7 @@ public class DieCostTests
     {
         var original = Samples.EightH100.Accelerator with { Rent = new DollarsPerSecond(2.5 / 3600) };
         var changed = AcceleratorPrice.OnChange(original, original with { Memory = [.. original.Memory, Samples.Hbf] }, Assumptions);
-        Assert.Equal(25000 + 512 * 1.8 * 1.29 * 5.5, changed.Price!.Value.Value, 1);
+        Assert.Equal(25000 + 512 * 1.8 * 1.29 * 7, changed.Price!.Value.Value, 1);
         Assert.Equal(164 + 1.1 * 512 * 0.006, changed.VendorEmbodied!.Value.Value, 1e-6);
         Assert.Null(changed.Rent);
         Assert.Null(AcceleratorPrice.OnChange(Samples.H100, changed, Assumptions).Price);

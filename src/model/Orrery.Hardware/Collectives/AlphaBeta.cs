@@ -27,7 +27,8 @@ static class AlphaBeta
             Topology.Torus2D => Torus(TorusShape.Of(ranks, 2), 2, alpha, beta),
             Topology.Torus3D => Torus(TorusShape.Of(ranks, 3), 3, alpha, beta),
             Topology.Hypercube => Hypercube(n, alpha, beta * Log2(link.DomainSize)),
-            Topology.Bus => Bus(n, alpha, beta),
+            // Bytes pass the host on their way, which forwards about half of what the devices' own links could carry.
+            Topology.Bus => Switched(n, alpha, 2 * beta, 1, 0, oneShot: true),
             _ => throw new ArgumentOutOfRangeException(nameof(link), link.Topology, "unknown topology"),
         };
     }
@@ -109,16 +110,5 @@ static class AlphaBeta
             gather, gather,
             new(new AlgorithmCost("dimension order", log * alpha, wire / 2, log / 2)),
             new(new AlgorithmCost("direct", alpha, wire, 1)));
-    }
-
-    /// <summary>All devices share one link's bandwidth.</summary>
-    static Fabric Bus(double n, double alpha, double beta)
-    {
-        var share = (n - 1) / n;
-        AlgorithmSet gather = new(new AlgorithmCost("direct", alpha, (n - 1) * beta, share));
-        return new(
-            new(new("one-shot", alpha, n * (n - 1) * beta, n - 1), new("two-shot", 2 * alpha, 2 * (n - 1) * beta, 2 * share)),
-            gather, gather, gather,
-            new(new AlgorithmCost("direct", alpha, beta, 1)));
     }
 }

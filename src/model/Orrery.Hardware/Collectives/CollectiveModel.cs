@@ -105,7 +105,8 @@ public sealed class CollectiveModel
     }
 
     /// <summary>The algorithm that is fastest for an all-reduce of <paramref name="bytes"/>, e.g. <c>ring LL</c>; of its inner part where it is hierarchical.</summary>
-    public string AllReduceAlgorithm(double bytes) => (_flat ? _near.AllReduce : _near.ReduceScatter).Best(bytes).Name;
+    public string AllReduceAlgorithm(double bytes) =>
+        (_flat ? _near.AllReduce : _perGroup > 1 ? _near.ReduceScatter : _far!.AllReduce).Best(bytes).Name;
 
     CollectiveCost Split(double seconds, double near, AlgorithmSet? far, double farBytes)
     {

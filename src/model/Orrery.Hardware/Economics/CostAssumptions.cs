@@ -39,10 +39,10 @@ public sealed record CostAssumptions
     public double PackagingShare { get; init; } = 0.29;
 
     /// <summary>
-    /// Price of an accelerator over its bill of materials, for one without a price. Assumed: list prices over published bills of
-    /// materials in mid-2026 are 7.1 (H200), 5.5 (B200) and 3.8 (MI355X).
+    /// Price of an accelerator over its bill of materials, for one without a price. Fitted: the geometric mean of list price over
+    /// <see cref="BillOfMaterials"/> for nine accelerators from A100 to MI355X, which spread from 4 to 14.
     /// </summary>
-    public double PriceOverMaterials { get; init; } = 5.5;
+    public double PriceOverMaterials { get; init; } = 7;
 
     /// <summary>The wafer of the process nearest to a node by ratio.</summary>
     public WaferProcess Wafer(double nanometers) => Wafers.MinBy(w => Math.Abs(Math.Log(w.Nanometers / nanometers)))
