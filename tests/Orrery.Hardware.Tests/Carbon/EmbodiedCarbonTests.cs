@@ -35,6 +35,15 @@ public class EmbodiedCarbonTests
     }
 
     [Fact]
+    public void Chiplets_on_one_module_share_it()
+    {
+        // A twentieth of a 360 W module: parts that scale with the device are its own, the rest is shared.
+        var (whole, chiplet) = (Samples.Make("m", 40, 1600, 20, 5, 360), Samples.Make("c", 2, 80, 1, 5, 18));
+        Assert.InRange(EmbodiedCarbon.Of(chiplet).Low.Value * 20, EmbodiedCarbon.Of(whole).Low.Value, EmbodiedCarbon.Of(whole).Low.Value * 1.1);
+        Assert.Equal(EmbodiedCarbon.Of(whole).High.Value, EmbodiedCarbon.Of(chiplet).High.Value * 20, EmbodiedCarbon.Of(whole).High.Value * 0.2);
+    }
+
+    [Fact]
     public void Flash_adds_what_its_own_tier_says()
     {
         var withFlash = Samples.H100 with { Memory = [.. Samples.H100.Memory, Samples.Hbf] };

@@ -30,7 +30,7 @@ public sealed record BoaviztaCard(
 
     /// <summary>
     /// The card of an accelerator: the published one where its authors have taken it apart and its memory is as it was,
-    /// else a board like the H100 SXM's with this one's dies and memory (six packages, or as many as hold 24 GB each).
+    /// else its share of a board like the H100 SXM's with this one's dies and memory (six packages, or as many as hold 24 GB each).
     /// </summary>
     public static BoaviztaCard Of(AcceleratorSpec accelerator)
     {
@@ -39,12 +39,10 @@ public sealed record BoaviztaCard(
             if (tier.Family() == MemoryFamily.BoardDram) gigabytes += tier.Capacity.Value / 1e9;
         if (Known.TryGetValue(accelerator.Name, out var card) && Math.Abs(card.MemoryGigabytes - gigabytes) < 0.5) return card;
         var die = accelerator.DieArea.Value * 1e6 / accelerator.DieCount;
-        return Known["h100-sxm"] with
-        {
-            EffectiveDie = Effective(die) * accelerator.DieCount,
-            MemoryDies = Math.Max(6, (int)Math.Ceiling(gigabytes / 24)),
-            MemoryGigabytes = gigabytes,
-        };
+        var (like, share) = (Known["h100-sxm"], PackageRegression.ModuleShare(accelerator));
+        return new(
+            Effective(die) * accelerator.DieCount, Math.Max(6, (int)Math.Ceiling(gigabytes / 24)), gigabytes,
+            like.Board * share, like.Casing * share, like.HeatSink * share, like.Mass * share);
     }
 
     /// <summary>The footprint of the card, memory in its own packages included.</summary>

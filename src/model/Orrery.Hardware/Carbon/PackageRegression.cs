@@ -15,6 +15,13 @@ public static class PackageRegression
         var memory = Kilograms.Zero;
         foreach (var tier in accelerator.Memory) memory += tier.Capacity * tier.EmbodiedLow;
         var dieSquareCentimeters = accelerator.DieArea.Value * 1e4;
-        return new(1.10 * (2.52 * dieSquareCentimeters + 21 + memory.Value + 0.041 * accelerator.Tdp.Value + 10.5));
+        var module = (21 + 10.5) * ModuleShare(accelerator); // power delivery and other chips; board, connectors and frame
+        return new(1.10 * (2.52 * dieSquareCentimeters + module + memory.Value + 0.041 * accelerator.Tdp.Value));
     }
+
+    /// <summary>
+    /// Share of a module's board, frame and small parts that one accelerator has to itself: all from 300 W on, as every card has that the
+    /// models were checked with; in proportion to its power where several chiplets share a module.
+    /// </summary>
+    internal static double ModuleShare(AcceleratorSpec accelerator) => Math.Min(1, accelerator.Tdp.Value / 300);
 }
