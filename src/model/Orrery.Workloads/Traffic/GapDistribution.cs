@@ -5,7 +5,6 @@ namespace Orrery.Workloads.Traffic;
 /// <summary>Gaps between arrivals in units of their mean.</summary>
 sealed class GapDistribution
 {
-    readonly GapFamily _family;
     readonly double _shape;
     readonly double _scale;
 
@@ -14,14 +13,16 @@ sealed class GapDistribution
     /// <exception cref="ArgumentOutOfRangeException">The coefficient lies outside 0.01 to 100.</exception>
     public GapDistribution(GapFamily family, double cv)
     {
-        _family = family;
+        Family = family;
         if (family is GapFamily.Constant or GapFamily.Poisson) return;
         if (!(cv is >= 0.01 and <= 100)) throw new ArgumentOutOfRangeException(nameof(cv), cv, "A coefficient of variation lies between 0.01 and 100.");
         _shape = family == GapFamily.Gamma ? 1 / (cv * cv) : WeibullShape(cv);
         _scale = family == GapFamily.Gamma ? 1 / _shape : Math.Exp(-GammaDistribution.LogGamma(1 + 1 / _shape));
     }
 
-    public double Next(RandomSource random) => _family switch
+    public GapFamily Family { get; }
+
+    public double Next(RandomSource random) => Family switch
     {
         GapFamily.Constant => 1,
         GapFamily.Poisson => random.NextExponential(1),
@@ -30,7 +31,7 @@ sealed class GapDistribution
     };
 
     /// <summary>The probability of a gap at or under <paramref name="x"/> mean gaps.</summary>
-    public double Cdf(double x) => _family switch
+    public double Cdf(double x) => Family switch
     {
         GapFamily.Constant => x >= 1 ? 1 : 0,
         _ when x <= 0 => 0,
