@@ -50,6 +50,46 @@ static class SampleCatalog
             tdp: 700 W
             node: host-8
             """,
+        ["models/dense-70b.yaml"] = """
+            title: Dense 70B
+            source: sheet
+            hidden: 8192
+            vocabulary: 128256
+            context-length: 131072
+            layers:
+              - { count: 80, attention: { heads: 64, kv-heads: 8, head-dim: 128 }, feed-forward: { width: 28672 } }
+            """,
+        ["models/experts-20b.yaml"] = """
+            title: Experts 20B
+            source: guess
+            hidden: 2880
+            vocabulary: 201088
+            context-length: 131072
+            precision: { experts: mxfp4 }
+            attention: { heads: 64, kv-heads: 8, head-dim: 64 }
+            feed-forward: { experts: 32, top-k: 4, width: 2880 }
+            layers:
+              - { repeat: 12, layers: [ { attention: { window: 128 } }, { count: 1 } ] }
+            """,
+        ["traffic/chat.yaml"] = """
+            title: Chat
+            source: guess
+            arrivals: { family: gamma, rate: 5.4/s, cv: 1.3, profile: [0.9, 1.1], period: 1 h }
+            input: { kind: empirical, quantiles: [1, 200, 4000] }
+            output: { kind: log-normal, median: 120, sigma: 1.1, max: 1000 }
+            length-correlation: 0.1
+            requests: 500
+            """,
+        ["grids/usa.yaml"] = "{ title: USA, source: sheet, carbon-intensity: 369 g/kWh, energy-price: 0.09 USD/kWh }",
+        ["grids/france.yaml"] = "{ title: France, source: sheet, carbon-intensity: 50 g/kWh, energy-price: 0.11 USD/kWh }",
+        ["prices/list.yaml"] = """
+            title: List
+            source: guess
+            accelerators: { alpha: { purchase: 25000 USD, rent: 2.5 USD/h } }
+            facility: { power-usage-effectiveness: 1.15, lifetime: 10 y }
+            capital: { lifetime: 5 y }
+            dies: { wafer-5nm: 17000 USD, packaging-share: 0.3 }
+            """,
     };
 
     public static CatalogStore Store(params (string Path, string Text)[] more)

@@ -12,9 +12,13 @@ sealed record EntryShape<T>(CatalogKind Kind, Func<KeyTable> Table, Func<Mapping
 
     public override IEnumerable<KeyTable> Tables => [Table()];
 
-    public override bool TryRead(Node node, Reading reading, string path, out T value)
+    public override bool TryRead(Node node, Reading reading, string path, out T value) => TryRead(node, reading, path, path, out value);
+
+    /// <summary>Reads a value whose numbers and messages go by their path within the entry.</summary>
+    public bool TryRead(Node node, Reading reading, string path, string inner, out T value)
     {
         value = default!;
+        var before = reading.Diagnostics.Errors;
         if (node is Sequence)
         {
             reading.Diagnostics.Error(DiagnosticRules.WrongNode, node.At, $"'{path}' should be {Words}; it is {node.Kind}");
@@ -25,7 +29,7 @@ sealed record EntryShape<T>(CatalogKind Kind, Func<KeyTable> Table, Func<Mapping
             reading.Diagnostics.Error(DiagnosticRules.Empty, node.At, $"'{path}' has no value", $"write {Words}");
             return false;
         }
-        return Resolve(node, reading) is { } mapping && new TableShape<T>(Table, Bind).TryRead(mapping, reading, path, out value);
+        return Resolve(node, reading) is { } mapping && new TableShape<T>(Table, Bind).TryRead(mapping, reading, inner, out value) && reading.Diagnostics.Errors == before;
     }
 
     /// <summary>The whole entry, its name within; null where it does not exist.</summary>
@@ -39,9 +43,9 @@ sealed record EntryShape<T>(CatalogKind Kind, Func<KeyTable> Table, Func<Mapping
             reading.Diagnostics.Error(DiagnosticRules.WrongNode, basis.At, $"'base' should be the name of one of {Kind.Folder()}");
             return null;
         }
-        return reading.Catalog.Named(Kind, baseName, reading.Diagnostics) is { } entry
-            ? reading.Catalog.Overlay(Kind, entry, mapping.Without("base"), reading.Diagnostics)
-            : null;
+        if (reading.Catalog.Named(Kind, baseName, reading.Diagnostics) is not { } entry) return null;
+        var changed = baseName with { Text = baseName.Text + "+" }; // never the name of an entry, so that nobody takes it for the original
+        return reading.Catalog.Overlay(Kind, entry.With(new Scalar("name", IsPlain: true, baseName.At), changed), mapping.Without("base"), reading.Diagnostics);
     }
 
     public override JsonObject Schema(SchemaTables tables) => new()

@@ -41,6 +41,9 @@ sealed record BoolShape : Shape<bool>
 /// <summary>One of a few names.</summary>
 sealed record ChoiceShape<T>(params (string Name, T Value)[] Choices) : Shape<T>
 {
+    /// <summary>What is said of a name that is none of them.</summary>
+    public DiagnosticRule Rule { get; init; } = DiagnosticRules.NotChoice;
+
     public override string Words => "one of " + string.Join(", ", Choices.Select(c => c.Name));
 
     public override bool TryRead(Node node, Reading reading, string path, out T value)
@@ -53,7 +56,7 @@ sealed record ChoiceShape<T>(params (string Name, T Value)[] Choices) : Shape<T>
             value = choice;
             return true;
         }
-        reading.Diagnostics.Error(DiagnosticRules.NotChoice, node.At, $"'{path}' is '{Quote.Short(scalar.Text)}'", Nearest.Hint(scalar.Text, [.. Choices.Select(c => c.Name)]));
+        reading.Diagnostics.Error(Rule, node.At, $"'{path}' is '{Quote.Short(scalar.Text)}', which is none of its choices", Nearest.Hint(scalar.Text, [.. Choices.Select(c => c.Name)]));
         return false;
     }
 

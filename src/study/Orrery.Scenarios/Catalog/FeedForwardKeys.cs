@@ -6,7 +6,7 @@ namespace Orrery.Scenarios;
 /// <summary>The keys of what transforms each token in a layer.</summary>
 static class FeedForwardKeys
 {
-    static readonly Bound One = Bound.AtLeast(1);
+    static readonly Bound One = new(1, 1 << 20);
 
     public static readonly Key<string> Kind = Keys.Text("kind", "What it is: dense or experts.").OtherwiseAs("experts where `experts` is given, else dense");
     public static readonly Key<int> Width = Keys.Int("width", "Inner width; of one expert, where there are experts.", One).Required();

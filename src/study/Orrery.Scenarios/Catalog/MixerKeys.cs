@@ -5,7 +5,7 @@ namespace Orrery.Scenarios;
 /// <summary>The keys of what mixes tokens in a layer.</summary>
 static class MixerKeys
 {
-    static readonly Bound One = Bound.AtLeast(1);
+    static readonly Bound One = new(1, 1 << 20);
 
     public static readonly Key<string> Kind = Keys.Text("kind", "What it is: softmax, latent or recurrent.").OtherwiseAs("softmax");
     public static readonly Key<int> Heads = Keys.Int("heads", "Query heads; value heads of a recurrence.", One).Required();

@@ -13,7 +13,7 @@ static class ModelKeys
 {
     public static readonly Key<string> Name = Keys.Text("name", "The entry's name; that of the file, or of the base, where not given.");
     public static readonly Key<string> Title = Keys.Text("title", "The name that its makers use.").OtherwiseAs("the entry's name");
-    public static readonly Key<int> Hidden = Keys.Int("hidden", "Width of the residual stream.", Bound.AtLeast(1)).Required();
+    public static readonly Key<int> Hidden = Keys.Int("hidden", "Width of the residual stream.", new Bound(1, 1 << 20)).Required();
     public static readonly Key<int> Vocabulary = Keys.Int("vocabulary", "Vocabulary, in tokens.", Bound.AtLeast(1)).Required();
     public static readonly Key<bool> TiedEmbeddings = Keys.Bool("tied-embeddings", "Whether the output projection is the input embedding.");
     public static readonly Key<int> LearnedPositions = Keys.Int("learned-positions", "Rows of a learned position table; 0 where positions are rotary or relative.", Bound.AtLeast(0)).Or(0);

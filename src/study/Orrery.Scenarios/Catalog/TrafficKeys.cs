@@ -12,10 +12,11 @@ namespace Orrery.Scenarios;
 public sealed record TrafficFit(double InputKs, double OutputKs, double GapKs, double RateError);
 
 /// <summary>Traffic of the catalog.</summary>
+/// <param name="Name">The name of the entry; null where it was given in place without one.</param>
 /// <param name="Title">The name that people use.</param>
 /// <param name="Spec">Its distributions.</param>
 /// <param name="Fit">How well it follows the trace; null where it was not fitted.</param>
-public sealed record CatalogTraffic(string Title, SyntheticTrafficSpec Spec, TrafficFit? Fit);
+public sealed record CatalogTraffic(string? Name, string Title, SyntheticTrafficSpec Spec, TrafficFit? Fit);
 
 /// <summary>The keys of traffic drawn from distributions.</summary>
 static class TrafficKeys
@@ -67,7 +68,7 @@ static class TrafficKeys
 
     static CatalogTraffic Bind(MappingReader reader)
     {
-        var name = reader.Get(Name) ?? "synthetic";
+        var name = reader.TryGet(Name, out var given) ? given : null;
         var spec = new SyntheticTrafficSpec
         {
             Arrivals = reader.Get(Arrivals)!,
@@ -76,6 +77,6 @@ static class TrafficKeys
             LengthCorrelation = reader.Get(LengthCorrelation),
             Requests = reader.Get(Requests),
         };
-        return new CatalogTraffic(reader.Get(Title) ?? name, spec, reader.Get(Fit));
+        return new CatalogTraffic(name, reader.Get(Title) ?? name ?? "synthetic", spec, reader.Get(Fit));
     }
 }

@@ -1,0 +1,78 @@
+using Orrery.Hardware;
+
+namespace Orrery.Scenarios;
+
+/// <summary>Writes hardware in full.</summary>
+static class HardwareText
+{
+    public static void Accelerator(YamlText text, AcceleratorSpec spec)
+    {
+        text.Put(AcceleratorKeys.Name, spec.Name).Put(AcceleratorKeys.Title, spec.Title).Put(AcceleratorKeys.Vendor, spec.Vendor);
+        if (spec.Year != 0) text.Put(AcceleratorKeys.Year, spec.Year);
+        text.Map(AcceleratorKeys.Engines.Name, t =>
+        {
+            foreach (var rate in spec.Engines)
+                t.Map(rate.Type.ToString().ToLowerInvariant(), e => e.Put(AcceleratorKeys.Peak, rate.Peak).Put(AcceleratorKeys.MatmulEfficiency, rate.MatMulEfficiency));
+        });
+        text.Map(AcceleratorKeys.Memory.Name, t =>
+        {
+            foreach (var tier in spec.Memory) t.Map(tier.Name, m => Tier(m, tier));
+        });
+        if (spec.ScaleUp is { } up) text.Map(AcceleratorKeys.ScaleUp.Name, t => Link(t, up));
+        if (spec.ScaleOut is { } scaleOut) text.Map(AcceleratorKeys.ScaleOut.Name, t => Link(t, scaleOut));
+        text.Put(AcceleratorKeys.Tdp, spec.Tdp)
+            .Put(AcceleratorKeys.IdlePower, spec.IdlePower)
+            .Put(AcceleratorKeys.ComputeEnergy, spec.ComputeEnergy)
+            .Put(AcceleratorKeys.Execution, spec.Execution)
+            .Put(AcceleratorKeys.LaunchOverhead, spec.LaunchOverhead)
+            .Put(AcceleratorKeys.AttentionEfficiency, spec.AttentionEfficiency)
+            .Put(AcceleratorKeys.ReservedMemory, spec.ReservedMemory)
+            .Put(AcceleratorKeys.ProcessNanometers, spec.ProcessNanometers)
+            .Put(AcceleratorKeys.DieArea, spec.DieArea)
+            .Put(AcceleratorKeys.DieCount, spec.DieCount)
+            .Maybe(AcceleratorKeys.Price, spec.Price)
+            .Maybe(AcceleratorKeys.Rent, spec.Rent)
+            .Maybe(AcceleratorKeys.VendorEmbodied, spec.VendorEmbodied);
+    }
+
+    public static void Node(YamlText text, NodeSpec node) => text
+        .Put(NodeKeys.Name, node.Name)
+        .Put(NodeKeys.AcceleratorsPerNode, node.AcceleratorsPerNode)
+        .Put(NodeKeys.HostPower, node.HostPower)
+        .Put(NodeKeys.HostPrice, node.HostPrice)
+        .Put(NodeKeys.HostEmbodied, node.HostEmbodied);
+
+    static void Tier(YamlText text, MemoryTierSpec tier) => text
+        .Put(MemoryKeys.Technology, tier.Technology)
+        .Put(MemoryKeys.Capacity, tier.Capacity)
+        .Put(MemoryKeys.ReadBandwidth, tier.ReadBandwidth)
+        .Maybe(MemoryKeys.WriteBandwidth, tier.WriteBandwidth)
+        .Put(MemoryKeys.Latency, tier.Latency)
+        .Put(MemoryKeys.AccessSize, tier.AccessSize)
+        .Maybe(MemoryKeys.MaxInFlight, tier.MaxInFlight)
+        .Put(MemoryKeys.Efficiency, tier.Efficiency)
+        .MaybeText(MemoryKeys.Path, tier.Path)
+        .Put(MemoryKeys.ReadEnergy, tier.ReadEnergy)
+        .Maybe(MemoryKeys.WriteEnergy, tier.WriteEnergy)
+        .Put(MemoryKeys.IdlePower, tier.IdlePower)
+        .Put(MemoryKeys.Writable, tier.Writable)
+        .Maybe(MemoryKeys.EnduranceCycles, tier.EnduranceCycles)
+        .Put(MemoryKeys.Price, tier.Price)
+        .Put(MemoryKeys.EmbodiedLow, tier.EmbodiedLow)
+        .Put(MemoryKeys.EmbodiedHigh, tier.EmbodiedHigh);
+
+    static void Link(YamlText text, LinkSpec link)
+    {
+        text.Put(LinkKeys.Technology, link.Technology)
+            .Put(LinkKeys.Bandwidth, link.Bandwidth)
+            .Put(LinkKeys.Latency, link.Latency)
+            .Put(LinkKeys.DomainSize, link.DomainSize)
+            .Put(LinkKeys.Topology, link.Topology)
+            .Put(LinkKeys.InNetworkReduction, link.InNetworkReduction)
+            .Put(LinkKeys.Efficiency, link.Efficiency)
+            .Put(LinkKeys.Energy, link.Energy)
+            .Put(LinkKeys.Library, link.Library);
+        if (link.Nccl is { } nccl)
+            text.Map(LinkKeys.Nccl.Name, t => t.Put(LinkKeys.BusBandwidth, nccl.BusBandwidth).Put(LinkKeys.Channels, nccl.Channels).Put(LinkKeys.ComputeCapability, nccl.ComputeCapability));
+    }
+}

@@ -1,0 +1,88 @@
+using System.Security.Cryptography;
+using System.Text;
+using Orrery.Performance;
+using Orrery.Serving;
+using Orrery.Workloads;
+
+namespace Orrery.Scenarios;
+
+/// <summary>Writes a plan as a scenario with nothing left out: every default, every entry of the catalog in full. Reading it gives the plan again.</summary>
+public static class PlanText
+{
+    /// <summary>The plan as YAML.</summary>
+    public static string Write(Plan plan) => Body(plan) + new YamlText().Put(ScenarioKeys.Seed, plan.Seed);
+
+    /// <summary>SHA-256 of the plan's text without the seed, in lower-case hex.</summary>
+    public static string HashOf(Plan plan) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Body(plan))));
+
+    static string Body(Plan plan)
+    {
+        var text = new YamlText().Put(ScenarioKeys.Name, plan.Name);
+        text.Map(ScenarioKeys.Traffic.Name, t => Traffic(t, plan.Traffic));
+        text.Map(ScenarioKeys.Slo.Name, t =>
+        {
+            foreach (var bound in plan.Slo.Bounds) t.Line(SloShape.KeyOf(bound), SloShape.TextOf(bound));
+        });
+        text.Map(ScenarioKeys.Systems.Name, t =>
+        {
+            foreach (var system in plan.Systems) t.Map(system.System.Name, s => System(s, system));
+        });
+        text.Map(ScenarioKeys.Operation.Name, t => Operation(t, plan.Operation));
+        return text.ToString();
+    }
+
+    static void Traffic(YamlText text, TrafficSpec traffic)
+    {
+        text.MaybeText(TrafficSectionKeys.File, traffic.File);
+        if (traffic.Synthetic is { } synthetic) text.Map(TrafficSectionKeys.Synthetic.Name, t => TrafficText.Write(t, synthetic, traffic.Name));
+        text.Put(TrafficSectionKeys.Scale, traffic.Scale)
+            .Maybe(TrafficSectionKeys.Requests, traffic.Requests)
+            .Maybe(TrafficSectionKeys.Duration, traffic.Duration);
+    }
+
+    static void System(YamlText text, SystemPlan system)
+    {
+        text.Map(SystemKeys.Accelerator.Name, t => HardwareText.Accelerator(t, system.System.Accelerator));
+        text.Put(SystemKeys.Count, system.System.Count);
+        text.Map(SystemKeys.Node.Name, t => HardwareText.Node(t, system.System.Node));
+        text.Map(SystemKeys.Parallelism.Name, t => t
+            .Put(SystemKeys.Tp, system.Parallelism.Tensor).Put(SystemKeys.Pp, system.Parallelism.Pipeline).Put(SystemKeys.Ep, system.Parallelism.Expert)
+            .Put(SystemKeys.Dp, system.Parallelism.Data).Put(SystemKeys.Cp, system.Parallelism.Context));
+        text.Map(SystemKeys.Placement.Name, t => t.MaybeText(SystemKeys.WeightsTier, system.Placement.Weights).MaybeText(SystemKeys.KvTier, system.Placement.Kv));
+        text.Node(SystemKeys.Model.Name, ModelNode.Of(system.Model));
+        text.Map(SystemKeys.Precision.Name, t => Precision(t, system.Precision));
+        text.Map(SystemKeys.Serving.Name, t => Serving(t, system.Serving));
+        text.Put(SystemKeys.Mode, system.Mode);
+    }
+
+    static void Precision(YamlText text, PrecisionSpec precision) => text
+        .Put(PrecisionKeys.Weights, precision.Weights)
+        .MaybeText(PrecisionKeys.Experts, precision.Experts)
+        .Put(PrecisionKeys.Activations, precision.Activations)
+        .Put(PrecisionKeys.Kv, precision.Kv)
+        .Put(PrecisionKeys.Embeddings, precision.Embeddings);
+
+    static void Serving(YamlText text, ServingSpec serving) => text
+        .Put(ServingKeys.Scheduler, serving.Scheduler)
+        .Put(ServingKeys.MaxBatchedTokens, serving.MaxBatchedTokens)
+        .Put(ServingKeys.MaxSequences, serving.MaxSequences)
+        .Put(ServingKeys.BlockTokens, serving.BlockTokens)
+        .Put(ServingKeys.PrefixCache, serving.PrefixCache)
+        .Put(ServingKeys.MemoryUtilisation, serving.MemoryUtilisation)
+        .Put(ServingKeys.Router, serving.Router);
+
+    static void Operation(YamlText text, OperationSpec operation)
+    {
+        text.Map(OperationKeys.Grid.Name, t => t
+            .Put(GridKeys.Name, operation.Grid)
+            .Put(GridKeys.CarbonIntensity, operation.CarbonIntensity)
+            .Put(GridKeys.EnergyPrice, operation.EnergyPrice));
+        text.Put(OperationKeys.Pue, operation.Pue)
+            .Put(OperationKeys.Lifetime, operation.Lifetime)
+            .Put(OperationKeys.Utilisation, operation.Utilisation)
+            .Put(OperationKeys.InterestRate, operation.InterestRate)
+            .Put(OperationKeys.MaintenanceRate, operation.MaintenanceRate)
+            .Put(OperationKeys.FacilityDollarsPerWatt, operation.FacilityDollarsPerWatt)
+            .Put(OperationKeys.FacilityLifetime, operation.FacilityLifetime);
+    }
+}

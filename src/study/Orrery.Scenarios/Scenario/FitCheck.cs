@@ -1,0 +1,63 @@
+using Orrery.Hardware;
+using Orrery.Performance;
+using Orrery.Units;
+using Orrery.Workloads;
+
+namespace Orrery.Scenarios;
+
+/// <summary>Whether the model fits the devices, and what would fit where it does not.</summary>
+static class FitCheck
+{
+    static readonly NumberFormat[] Narrower = [NumberFormat.Fp8, NumberFormat.Mxfp4];
+
+    public static void Check(SystemPlan plan, SourceSpan at, DiagnosticBag diagnostics)
+    {
+        var memory = Plan(plan);
+        if (memory.Fits) return;
+        var devices = plan.Parallelism.DevicesPerEngine;
+        diagnostics.Error(DiagnosticRules.DoesNotFit, at,
+            $"'{plan.Model.Name}' in {plan.Precision.Weights.Name} does not fit {plan.System.Accelerator.Name}: each of an engine's {devices} devices holds {Text(memory.WeightsPerDevice)} of weights and lacks {Text(memory.Shortfall)}",
+            Hint(plan));
+    }
+
+    static string Hint(SystemPlan plan)
+    {
+        var offers = new List<string>();
+        if (MoreDevices(plan) is { } wider) offers.Add($"'count: {wider.DevicesPerEngine}' with 'parallelism: {{ tp: {wider.Tensor}{(wider.Pipeline > 1 ? $", pp: {wider.Pipeline}" : "")} }}'");
+        foreach (var format in Narrower)
+        {
+            if (format.BytesPerElement >= plan.Precision.Weights.BytesPerElement) continue;
+            var narrow = plan with { Precision = plan.Precision with { Weights = format, Experts = plan.Precision.Experts is { } e && e.BytesPerElement < format.BytesPerElement ? e : null } };
+            if (!Plan(narrow).Fits) continue;
+            offers.Add($"'precision: {{ weights: {format.Name} }}'");
+            break;
+        }
+        return offers.Count == 0
+            ? "no number of devices up to 64 fits it with this placement; add memory, or place the weights in a larger tier"
+            : string.Join(", or ", offers) + (offers.Count == 1 ? " fits" : " fit");
+    }
+
+    // The fewest devices per engine that fit: tensor ranks within a domain first, then pipeline stages.
+    static ParallelismSpec? MoreDevices(SystemPlan plan)
+    {
+        var heads = Sharding.Heads(plan.Model);
+        var domain = plan.System.Accelerator.ScaleUp?.DomainSize ?? 1;
+        var now = plan.Parallelism;
+        for (var devices = now.DevicesPerEngine + 1; devices <= 64; devices++)
+        {
+            for (var tensor = Math.Min(devices, domain); tensor >= 1; tensor--)
+            {
+                if (devices % tensor != 0 || heads % tensor != 0 || devices / tensor > plan.Model.Layers.Length) continue;
+                var wider = new ParallelismSpec(tensor, devices / tensor);
+                if (Plan(plan with { Parallelism = wider }).Fits) return wider;
+            }
+        }
+        return null;
+    }
+
+    static MemoryPlan Plan(SystemPlan plan) => MemoryPlanner.Plan(
+        OperatorGraph.Build(plan.Model, plan.Precision, plan.Parallelism, plan.Serving.BlockTokens), plan.System.Accelerator, plan.Placement,
+        plan.Serving.MemoryUtilisation, plan.Serving.MaxBatchedTokens, plan.Serving.MaxSequences);
+
+    static string Text(Bytes bytes) => QuantityText.Format(bytes, 3);
+}

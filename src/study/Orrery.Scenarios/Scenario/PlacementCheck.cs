@@ -1,0 +1,21 @@
+namespace Orrery.Scenarios;
+
+/// <summary>Whether weights and cache may lie where the scenario puts them.</summary>
+static class PlacementCheck
+{
+    public static void Check(SystemPlan plan, MappingReader places, SourceSpan acceleratorAt)
+    {
+        var tiers = plan.System.Accelerator.Memory;
+        string[] names = [.. tiers.Select(t => t.Name)];
+        string[] writable = [.. tiers.Where(t => t.Writable).Select(t => t.Name)];
+        foreach (var (key, tier) in new[] { (SystemKeys.WeightsTier, plan.Placement.Weights), (SystemKeys.KvTier, plan.Placement.Kv) })
+        {
+            if (tier is null || names.Contains(tier)) continue;
+            places.Diagnostics.Error(DiagnosticRules.UnknownTier, places.At(key), $"'{plan.System.Accelerator.Name}' has no memory tier '{Quote.Short(tier)}'", Nearest.Hint(tier, names));
+        }
+        if (plan.Placement.Kv is { } kv && names.Contains(kv) && !writable.Contains(kv))
+            places.Diagnostics.Error(DiagnosticRules.KvTier, places.At(SystemKeys.KvTier), $"the tier '{kv}' may not hold the cache: writes to it are slow or wear it out", writable.Length == 0 ? null : $"use {string.Join(" or ", writable)}");
+        if (writable.Length == 0)
+            places.Diagnostics.Error(DiagnosticRules.KvTier, acceleratorAt, $"'{plan.System.Accelerator.Name}' has no memory that may be written, so that cache and working memory have no place", "add a writable tier");
+    }
+}

@@ -1,0 +1,92 @@
+using System.Collections.Immutable;
+
+namespace Orrery.Scenarios;
+
+/// <summary>Turns a scenario's text into a plan: every name looked up, every default filled in, every contradiction reported at its place.</summary>
+/// <param name="catalog">Where names are looked up.</param>
+public sealed class ScenarioReader(CatalogStore catalog)
+{
+    /// <summary>Whether a trace file exists at a full path.</summary>
+    public Func<string, bool> FileExists { get; init; } = File.Exists;
+
+    /// <summary>Reads a scenario file.</summary>
+    /// <param name="path">Its path.</param>
+    /// <param name="diagnostics">Receives every problem.</param>
+    /// <returns>The plan; null where there are errors.</returns>
+    public Plan? Read(string path, DiagnosticBag diagnostics)
+    {
+        try
+        {
+            using var reader = new StreamReader(path);
+            return Read(path, reader, diagnostics);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
+        {
+            diagnostics.Error(DiagnosticRules.Unreadable, new(path, 1, 1), $"the scenario cannot be read: {e.Message}", "check the path");
+            return null;
+        }
+    }
+
+    /// <summary>Reads a scenario's text.</summary>
+    /// <param name="file">How messages name it; relative paths in it count from its folder.</param>
+    /// <param name="text">The text.</param>
+    /// <param name="diagnostics">Receives every problem.</param>
+    /// <returns>The plan; null where there are errors.</returns>
+    public Plan? Read(string file, TextReader text, DiagnosticBag diagnostics)
+    {
+        var before = diagnostics.Errors;
+        if (YamlSource.Parse(file, text, diagnostics) is not { } parsed) return null;
+        var sources = catalog.Sources(diagnostics);
+        var mapping = new SourceResolver(sources, diagnostics).Resolve(parsed);
+        var reading = new Reading(diagnostics, catalog, NeedsSources: false);
+        var reader = new MappingReader(mapping, ScenarioKeys.Table, reading, "");
+
+        ReadShared(reader);
+        var traffic = Section(reader, ScenarioKeys.Traffic, TrafficSectionKeys.Table, r => TrafficSectionKeys.Bind(r, new(FolderOf(file), FileExists)));
+        var (operation, prices) = Section(reader, ScenarioKeys.Operation, OperationKeys.Table, OperationKeys.Bind);
+        var systems = ReadSystems(reader, new SystemReader(mapping, prices, catalog, diagnostics));
+        var plan = new Plan
+        {
+            Name = reader.TryGet(ScenarioKeys.Name, out var name) ? name : Path.GetFileNameWithoutExtension(file),
+            Traffic = traffic,
+            Slo = reader.Get(ScenarioKeys.Slo),
+            Systems = systems,
+            Operation = operation,
+            Seed = reader.Get(ScenarioKeys.Seed),
+            Hash = "",
+        };
+        reader.Done();
+        return diagnostics.Errors > before ? null : plan with { Hash = PlanText.HashOf(plan) };
+    }
+
+    // Systems read these again, each under its own keys; here they are checked even where every system brings its own.
+    static void ReadShared(MappingReader reader)
+    {
+        if (reader.Mapping[ScenarioKeys.Model.Name] is { } model)
+            ModelKeys.Shape.TryRead(model, reader.Reading, ScenarioKeys.Model.Name, "", out _);
+        reader.TryGet(ScenarioKeys.Precision, out _);
+        reader.TryGet(ScenarioKeys.Serving, out _);
+        reader.TryGet(ScenarioKeys.Mode, out _);
+    }
+
+    static T Section<T>(MappingReader reader, Key<Mapping> key, KeyTable table, Func<MappingReader, T> bind)
+    {
+        var found = reader.TryGet(key, out var mapping);
+        // A section that is missing or no mapping has been reported: what its absence leads to is not reported as well.
+        var silent = !found && (key.IsRequired || reader.Has(key));
+        var section = new MappingReader(found ? mapping : new Mapping([], reader.Mapping.At), table, silent ? reader.Reading with { Diagnostics = new() } : reader.Reading, key.Name);
+        var value = bind(section);
+        section.Done();
+        return value;
+    }
+
+    static ImmutableArray<SystemPlan> ReadSystems(MappingReader reader, SystemReader systems)
+    {
+        var named = reader.Get(ScenarioKeys.Systems);
+        if (reader.Mapping[ScenarioKeys.Systems.Name] is Mapping { Entries.IsEmpty: true } empty)
+            reader.Diagnostics.Error(DiagnosticRules.NoSystems, empty.At, "the scenario has no systems", "give at least one, e.g. today: { accelerator: h100-sxm, count: 8 }");
+        return [.. named.Select(systems.Read).OfType<SystemPlan>()];
+    }
+
+    static string FolderOf(string file) => Path.GetDirectoryName(Path.GetFullPath(file)) ?? "";
+}

@@ -1,0 +1,38 @@
+using Orrery.Serving;
+using Orrery.Serving.Routers;
+using Orrery.Serving.Schedulers;
+
+namespace Orrery.Scenarios;
+
+/// <summary>The keys of how requests are served.</summary>
+static class ServingKeys
+{
+    static readonly ServingSpec Usual = new();
+    static readonly Bound One = Bound.AtLeast(1);
+
+    public static readonly Key<string> Scheduler = new Key<string>("scheduler", "How an engine chooses what each step works on.",
+        new ChoiceShape<string>([.. SchedulerTable.All.Select(s => (s.Name, s.Name))]) { Rule = DiagnosticRules.UnknownScheduler }).Or(Usual.Scheduler);
+    public static readonly Key<int> MaxBatchedTokens = Keys.Int("max-batched-tokens", "Tokens that one step may carry, prompt and decode together.", One).Or(Usual.MaxBatchedTokens);
+    public static readonly Key<int> MaxSequences = Keys.Int("max-sequences", "Sequences that may run at once in one engine.", One).Or(Usual.MaxSequences);
+    public static readonly Key<int> BlockTokens = Keys.Int("block-tokens", "Tokens of one block of the key-value cache.", new Bound(1, 65536)).Or(Usual.BlockTokens);
+    public static readonly Key<bool> PrefixCache = Keys.Bool("prefix-cache", "Whether prompts reuse cached blocks of equal prefixes.").Or(Usual.PrefixCache);
+    public static readonly Key<double> MemoryUtilisation = Keys.Number("memory-utilisation", "Share of a device's memory that the engine may take.", Bound.SomeShare).Or(Usual.MemoryUtilisation);
+    public static readonly Key<string> Router = new Key<string>("router", "How requests are spread over replicas.",
+        new ChoiceShape<string>([.. RouterTable.All.Select(r => (r.Name, r.Name))]) { Rule = DiagnosticRules.UnknownRouter }).Or(Usual.Router);
+
+    public static readonly KeyTable Table = new("serving", "How requests are served: the engine's scheduler and the router before its replicas.",
+        Scheduler, MaxBatchedTokens, MaxSequences, BlockTokens, PrefixCache, MemoryUtilisation, Router);
+
+    public static readonly TableShape<ServingSpec> Shape = new(() => Table, Bind);
+
+    static ServingSpec Bind(MappingReader reader) => new()
+    {
+        Scheduler = reader.Get(Scheduler),
+        MaxBatchedTokens = reader.Get(MaxBatchedTokens),
+        MaxSequences = reader.Get(MaxSequences),
+        BlockTokens = reader.Get(BlockTokens),
+        PrefixCache = reader.Get(PrefixCache),
+        MemoryUtilisation = reader.Get(MemoryUtilisation),
+        Router = reader.Get(Router),
+    };
+}

@@ -1,0 +1,57 @@
+using System.Text.Json.Nodes;
+using Orrery.Hardware;
+using Orrery.Performance;
+using Orrery.Serving;
+using Orrery.Workloads;
+
+namespace Orrery.Scenarios;
+
+/// <summary>The keys of a candidate system.</summary>
+static class SystemKeys
+{
+    static readonly Bound One = new(1, 1 << 20);
+
+    public static readonly Key<CatalogAccelerator> Accelerator = new Key<CatalogAccelerator>("accelerator", "The accelerator.", AcceleratorKeys.Shape).Required();
+    public static readonly Key<int> Count = Keys.Int("count", "How many accelerators.", One).OtherwiseAs("the devices of one engine");
+    public static readonly Key<NodeSpec> Node = new Key<NodeSpec>("node", "The host.", NodeKeys.Shape).OtherwiseAs("the accelerator's");
+    public static readonly Key<Mapping> Parallelism = new Key<Mapping>("parallelism", "How an engine is spread over devices.", new MappingShape(() => ParallelismTable!)).OtherwiseAs("tensor-parallel over all devices of a domain that divide the heads");
+    public static readonly Key<Mapping> Placement = new Key<Mapping>("placement", "Which memory tier holds what.", new MappingShape(() => PlacementTable!)).OtherwiseAs("nearest tiers first");
+    public static readonly Key<CatalogModel> Model = new Key<CatalogModel>("model", "The model.", ModelKeys.Shape).OtherwiseAs("the scenario's");
+    public static readonly Key<PrecisionSpec> Precision = new Key<PrecisionSpec>("precision", "Formats; keys over those of the scenario.", new LooseShape<PrecisionSpec>(ScenarioKeys.PrecisionOf(new()))).OtherwiseAs("the scenario's, else as the model ships");
+    public static readonly Key<ServingSpec> Serving = new Key<ServingSpec>("serving", "How requests are served; keys over those of the scenario.", new LooseShape<ServingSpec>(ServingKeys.Shape)).OtherwiseAs("the scenario's");
+    public static readonly Key<PerformanceMode> Mode = Keys.Enum<PerformanceMode>("mode", "How optimistic the timing is.").OtherwiseAs("the scenario's");
+
+    public static readonly Key<int> Tp = Keys.Int("tp", "Ranks that split every matrix and its heads.", One).OtherwiseAs("as many devices of a domain as divide the heads");
+    public static readonly Key<int> Pp = Keys.Int("pp", "Stages that split the layers.", One).Or(1);
+    public static readonly Key<int> Ep = Keys.Int("ep", "Ranks that split the experts.", One).Or(1);
+    public static readonly Key<int> Dp = Keys.Int("dp", "Ranks of one engine that attend to different requests but share the experts.", One).Or(1);
+    public static readonly Key<int> Cp = Keys.Int("cp", "Ranks that split the tokens of one sequence.", One).Or(1);
+
+    public static readonly Key<string> WeightsTier = Keys.EntryNamed("weights", "Tier of the weights.").OtherwiseAs("the nearest with room");
+    public static readonly Key<string> KvTier = Keys.EntryNamed("kv", "Tier of the key-value cache.").OtherwiseAs("the nearest writable with room");
+
+    public static readonly KeyTable ParallelismTable = new("parallelism", "How one engine is spread over devices; it takes tp × pp × dp × cp of them, and what is left makes further replicas.", Tp, Pp, Ep, Dp, Cp);
+
+    public static readonly KeyTable PlacementTable = new("placement", "Which memory tier holds what.", WeightsTier, KvTier);
+
+    public static readonly KeyTable Table = new("system", "A candidate: so many of one accelerator, and how the model runs on them.",
+        Accelerator, Count, Node, Parallelism, Placement, Model, Precision, Serving, Mode);
+}
+
+/// <summary>A mapping as it stands, to be read later with its table.</summary>
+sealed record MappingShape(Func<KeyTable> Table) : Shape<Mapping>
+{
+    public override string Words => "a mapping with " + string.Join(", ", Table().Keys.Select(k => k.Name));
+
+    public override IEnumerable<KeyTable> Tables => [Table()];
+
+    public override bool TryRead(Node node, Reading reading, string path, out Mapping value)
+    {
+        value = (node as Mapping)!;
+        if (value is not null) return true;
+        reading.Diagnostics.Error(DiagnosticRules.WrongNode, node.At, $"'{path}' should be {Words}; it is {node.Kind}");
+        return false;
+    }
+
+    public override JsonObject Schema(SchemaTables tables) => tables.Reference(Table());
+}

@@ -1,0 +1,123 @@
+using System.Collections.Immutable;
+using Orrery.Hardware;
+using Orrery.Performance;
+using Orrery.Workloads;
+
+namespace Orrery.Scenarios;
+
+/// <summary>Reads one candidate system over what the scenario says for all.</summary>
+/// <param name="scenario">The scenario's mapping.</param>
+/// <param name="prices">The price book.</param>
+/// <param name="catalog">Where names are looked up.</param>
+/// <param name="diagnostics">Where problems go.</param>
+sealed class SystemReader(Mapping scenario, PriceBook prices, CatalogStore catalog, DiagnosticBag diagnostics)
+{
+    /// <summary>The system; null, with diagnostics, where it is not well formed.</summary>
+    public SystemPlan? Read(Named<Mapping> system)
+    {
+        var before = diagnostics.Errors;
+        var reading = new Reading(diagnostics, catalog, NeedsSources: false);
+        var reader = new MappingReader(system.Value, SystemKeys.Table, reading, $"systems.{system.Name}");
+        var assumed = new List<AssumedNumber>();
+
+        var accelerator = ReadAccelerator(reader, assumed, out var acceleratorNode);
+        var host = accelerator is null ? null : ReadHost(reader, accelerator, assumed);
+        var model = ReadModel(reader, assumed);
+        var precision = Shared(reader, SystemKeys.Precision, ScenarioKeys.PrecisionOf(model?.AsShipped ?? new()), ScenarioKeys.Precision) ?? model?.AsShipped ?? new();
+        var serving = Shared(reader, SystemKeys.Serving, ServingKeys.Shape, ScenarioKeys.Serving) ?? new();
+        var mode = reader.Find(SystemKeys.Mode) ?? SharedMode(reading);
+        var count = reader.Find(SystemKeys.Count);
+        var degrees = Section(reader, SystemKeys.Parallelism, SystemKeys.ParallelismTable);
+        var places = Section(reader, SystemKeys.Placement, SystemKeys.PlacementTable);
+        var placement = new PlacementSpec(places.Get(SystemKeys.WeightsTier), places.Get(SystemKeys.KvTier));
+        var parallelism = Sharding.Read(degrees, model?.Spec, accelerator?.Spec, count);
+        degrees.Done();
+        places.Done();
+        reader.Done();
+        if (accelerator is null || host is null || model is null || diagnostics.Errors > before) return null;
+
+        var plan = new SystemPlan
+        {
+            System = new SystemSpec { Name = system.Name, Accelerator = Priced(accelerator.Spec, acceleratorNode!), Count = count ?? parallelism.DevicesPerEngine, Node = host },
+            Model = model.Spec,
+            Precision = precision,
+            Parallelism = parallelism,
+            Placement = placement,
+            Serving = serving,
+            Mode = mode,
+            Assumed = [.. assumed],
+        };
+        Sharding.Check(plan, degrees, reader.At(SystemKeys.Count), system.At);
+        PlacementCheck.Check(plan, places, acceleratorNode!.At);
+        if (diagnostics.Errors == before) FitCheck.Check(plan, reader.Has(SystemKeys.Parallelism) ? reader.At(SystemKeys.Parallelism) : system.At, diagnostics);
+        return diagnostics.Errors == before ? plan : null;
+    }
+
+    CatalogAccelerator? ReadAccelerator(MappingReader reader, List<AssumedNumber> assumed, out Node? node)
+    {
+        node = reader.Mapping[SystemKeys.Accelerator.Name];
+        if (node is null)
+        {
+            reader.Get(SystemKeys.Accelerator); // says that it is missing
+            return null;
+        }
+        return ReadEntry(AcceleratorKeys.Shape, node, reader.PathOf(SystemKeys.Accelerator), assumed, a => a.Spec.Name, out var accelerator) ? accelerator : null;
+    }
+
+    NodeSpec? ReadHost(MappingReader reader, CatalogAccelerator accelerator, List<AssumedNumber> assumed)
+    {
+        var node = reader.Mapping[SystemKeys.Node.Name];
+        if (node is null && accelerator.Node is { } usual) node = new Scalar(usual, IsPlain: true, reader.At(SystemKeys.Accelerator));
+        if (node is not null) return ReadEntry(NodeKeys.Shape, node, reader.PathOf(SystemKeys.Node), assumed, n => n.Name, out var host) ? host : null;
+        diagnostics.Error(DiagnosticRules.NoNode, reader.At(SystemKeys.Accelerator), $"'{accelerator.Spec.Name}' has no default host, and '{reader.Path}' gives none",
+            "add 'node: NAME'; the catalog has " + string.Join(", ", catalog.Names(CatalogKind.Nodes)));
+        return null;
+    }
+
+    CatalogModel? ReadModel(MappingReader reader, List<AssumedNumber> assumed)
+    {
+        var own = reader.Mapping[SystemKeys.Model.Name];
+        if ((own ?? scenario[ScenarioKeys.Model.Name]) is { } node)
+            return ReadEntry(ModelKeys.Shape, node, own is null ? ScenarioKeys.Model.Name : reader.PathOf(SystemKeys.Model), assumed, m => m.Spec.Name, out var model) ? model : null;
+        diagnostics.Error(DiagnosticRules.NoModel, scenario.At, $"no model is named for '{reader.Path}'", "add 'model: NAME' to the scenario; `orrery catalog list models` lists all");
+        return null;
+    }
+
+    // Numbers that the catalog marks as assumed go with the system; those that the scenario gives are the user's own.
+    bool ReadEntry<T>(EntryShape<T> shape, Node node, string path, List<AssumedNumber> assumed, Func<T, string> name, out T value)
+    {
+        var reading = new Reading(diagnostics, catalog, NeedsSources: false);
+        if (!shape.TryRead(node, reading, path, "", out value)) return false;
+        var entry = $"{shape.Kind.Folder()}/{name(value)}";
+        var doubtful = reading.Numbers.Where(n => n.Source is { Kind: Units.ProvenanceKind.Assumed });
+        if (shape.Kind == CatalogKind.Models)
+            assumed.AddRange(doubtful.GroupBy(n => n.Source!.Citation).Select(g => new AssumedNumber(entry, "architecture", $"{g.Count()} numbers", g.Key)));
+        else
+            assumed.AddRange(doubtful.Select(n => new AssumedNumber(entry, n.Path, n.Text, n.Source!.Citation)));
+        return true;
+    }
+
+    // What a system says lies over what the scenario says for all; messages name the scenario's key, so that all systems say the same thing once.
+    T? Shared<T>(MappingReader reader, Key<T> key, TableShape<T> shape, Key<T> sharedKey) where T : class
+    {
+        var shared = scenario[sharedKey.Name];
+        var own = reader.Mapping[key.Name];
+        var whole = own is Mapping over && shared is Mapping under ? Merge.Over(under, over) : own ?? shared;
+        var path = own is null ? sharedKey.Name : reader.PathOf(key);
+        return whole is not null && shape.TryRead(whole, reader.Reading, path, out var value) ? value : null;
+    }
+
+    PerformanceMode SharedMode(Reading reading) =>
+        scenario[ScenarioKeys.Mode.Name] is { } node && ScenarioKeys.Mode.Takes.TryRead(node, reading, ScenarioKeys.Mode.Name, out var mode) ? mode : ScenarioKeys.Mode.Default;
+
+    static MappingReader Section(MappingReader reader, Key<Mapping> key, KeyTable table) =>
+        new(reader.TryGet(key, out var mapping) ? mapping : new Mapping([], reader.At(key)), table, reader.Reading, reader.PathOf(key));
+
+    AcceleratorSpec Priced(AcceleratorSpec accelerator, Node node)
+    {
+        if (node is Scalar name) return Offers.Apply(accelerator, name.Text, prices);
+        if (((Mapping)node)["base"] is not Scalar basis) return accelerator;
+        var original = catalog.Accelerator(basis.Text, new DiagnosticBag())?.Spec;
+        return original is null ? accelerator : Offers.Change(Offers.Apply(original, basis.Text, prices), accelerator, (Mapping)node, prices.Assumptions);
+    }
+}

@@ -1,0 +1,67 @@
+using Orrery.Units;
+using Orrery.Workloads;
+
+namespace Orrery.Scenarios;
+
+/// <summary>The keys of a scenario's traffic.</summary>
+static class TrafficSectionKeys
+{
+    public static readonly Key<CatalogTraffic> Trace = new("trace", "Traffic of the catalog, fitted to a trace.", TrafficKeys.Shape);
+    public static readonly Key<string> File = Keys.Text("file", "A trace of your own; a relative path counts from the scenario's folder.");
+    public static readonly Key<CatalogTraffic> Synthetic = new("synthetic", "Traffic drawn from distributions that are given here.", TrafficKeys.Shape);
+    public static readonly Key<double> Scale = Keys.Number("scale", "Rate of arrivals relative to what is recorded.", Bound.Positive).Or(1);
+    public static readonly Key<long> Requests = Keys.Long("requests", "Requests taken at most.", Bound.AtLeast(1)).OtherwiseAs("all");
+    public static readonly Key<Seconds> Duration = Keys.Quantity<Seconds>("duration", "Arrivals after this are not taken.", Bound.Positive).OtherwiseAs("all");
+
+    public static readonly KeyTable Table = new("traffic", "Where requests come from: exactly one of `trace`, `file` and `synthetic`; and how they are scaled and cut.",
+        Trace, File, Synthetic, Scale, Requests, Duration);
+
+    /// <summary>Reads the traffic.</summary>
+    /// <param name="reader">Its mapping.</param>
+    /// <param name="files">Where a trace file is looked for.</param>
+    public static TrafficSpec Bind(MappingReader reader, TraceFiles files)
+    {
+        Key[] given = [.. new Key[] { Trace, File, Synthetic }.Where(reader.Has)];
+        if (given.Length != 1)
+        {
+            var found = given.Length == 0 ? "nothing" : string.Join(" and ", given.Select(k => $"'{k.Name}'"));
+            reader.Diagnostics.Error(DiagnosticRules.OneTraffic, given.Length == 0 ? reader.Mapping.At : reader.At(given[1]),
+                $"the traffic names {found}; it needs exactly one of 'trace', 'file' and 'synthetic'", given.Length == 0 ? "add e.g. 'trace: NAME' with a name of the catalog" : $"keep '{given[0].Name}' or the other");
+        }
+        var named = Read(reader, Trace);
+        var own = Read(reader, Synthetic);
+        var file = reader.TryGet(File, out var path) ? files.Find(path, reader.At(File), reader.Diagnostics) : null;
+        return new TrafficSpec
+        {
+            File = file,
+            Synthetic = (named ?? own)?.Spec,
+            Name = (named ?? own)?.Name,
+            Scale = reader.Get(Scale),
+            Requests = reader.Find(Requests),
+            Duration = reader.Find(Duration),
+        };
+    }
+
+    static CatalogTraffic? Read(MappingReader reader, Key<CatalogTraffic> key) =>
+        reader.Mapping[key.Name] is { } node && TrafficKeys.Shape.TryRead(node, reader.Reading, reader.PathOf(key), "", out var value) ? value : null;
+}
+
+/// <summary>Where trace files are looked for.</summary>
+/// <param name="Folder">The folder that relative paths count from.</param>
+/// <param name="Exists">Whether there is a file at a full path.</param>
+sealed record TraceFiles(string Folder, Func<string, bool> Exists)
+{
+    /// <summary>The full path of a trace; null, and a diagnostic, where there is none.</summary>
+    public string? Find(string path, SourceSpan at, DiagnosticBag diagnostics)
+    {
+        if (path.Contains('\0', StringComparison.Ordinal))
+        {
+            diagnostics.Error(DiagnosticRules.NoTraceFile, at, "the path of the trace is not a path", "write the path of a file");
+            return null;
+        }
+        var full = Path.GetFullPath(Path.Combine(Folder, path));
+        if (Exists(full)) return full;
+        diagnostics.Error(DiagnosticRules.NoTraceFile, at, $"there is no trace '{Quote.Short(path)}'", $"a relative path counts from the scenario's folder; looked for {Quote.Long(full)}");
+        return null;
+    }
+}
