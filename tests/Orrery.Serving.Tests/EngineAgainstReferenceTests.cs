@@ -14,11 +14,17 @@ public sealed class EngineAgainstReferenceTests
     public void Outcomes_equal_a_naive_engine_to_the_picosecond_whatever_the_workload_timer_and_cache()
     {
         var preemptions = 0L;
-        Check.One(Config.QuickThrowOnFailure.WithMaxTest(250).WithReplay(20, 5), Prop.ForAll<ulong>(seed => preemptions += Compare(seed)));
-        Assert.True(preemptions > 300, $"only {preemptions} preemptions were exercised");
+        var cached = 0L;
+        Check.One(Config.QuickThrowOnFailure.WithMaxTest(150).WithReplay(20, 5), Prop.ForAll<ulong>(seed => {
+            var result = Compare(seed);
+            preemptions += result.Preemptions;
+            cached += result.CachedTokens;
+        }));
+        Assert.True(preemptions > 150, $"only {preemptions} preemptions were exercised");
+        Assert.True(cached > 5_000, $"only {cached} cached tokens were exercised");
     }
 
-    static long Compare(ulong seed)
+    static ServingResult Compare(ulong seed)
     {
         var source = new RandomSource(seed);
         var block = Pick(source, 1, 4, 16);
@@ -28,16 +34,18 @@ public sealed class EngineAgainstReferenceTests
             ? new AffineTimer(1.7e-3, 3.1e-5, 2.3e-7, 1.1e-5, 1.3e-9, reaches)
             : new BentTimer(7.7e-5, 1.9e-6, 3.3e-4, reaches);
         if (timer.Reaches.Length != reaches.Length) reaches = [.. timer.Reaches];
-        var (input, output) = (1 + source.NextInt(90), 1 + source.NextInt(60));
+        var (input, output) = (1 + source.NextInt(70), 1 + source.NextInt(40));
         var setup = new ServingSetup
         {
             Timer = timer,
-            Kv = new KvLayout([.. reaches.Select((_, r) => 8.0 * (r + 1))], source.NextInt(2) * 100, new Bytes(100 + 8.0 * (60 + source.NextInt(600)))),
-            Spec = new ServingSpec { BlockTokens = block, MaxBatchedTokens = 1 + source.NextInt(200), MaxSequences = 1 + source.NextInt(20) },
-            ContextLength = 150 + source.NextInt(100),
+            Kv = new KvLayout([.. reaches.Select((_, r) => 8.0 * (r + 1))], source.NextInt(2) * 100, new Bytes(100 + 8.0 * (40 + source.NextInt(300)))),
+            Spec = new ServingSpec { BlockTokens = block, MaxBatchedTokens = 1 + source.NextInt(200), MaxSequences = 1 + source.NextInt(20), PrefixCache = source.NextInt(3) > 0 },
+            ContextLength = 80 + source.NextInt(60),
         };
-        var rate = Pick(source, 3.0, 20, 200);
-        var requests = Traffic.Poisson(seed, rate, 40, sizes => (1 + sizes.NextInt(input), 1 + sizes.NextInt(output))).ToList();
+        var rate = Pick(source, 10.0, 200, 200);
+        var unit = block * (1 + source.NextInt(3));
+        var requests = Traffic.Poisson(seed, rate, 40, sizes => (1 + sizes.NextInt(input), 1 + sizes.NextInt(output)))
+            .Select(request => WithPrefix(request, source, unit)).ToList();
 
         var outcomes = new List<RequestOutcome>();
         var result = ServingSimulation.Run(new Traffic(requests), setup with { Sink = outcomes.Add });
@@ -47,7 +55,20 @@ public sealed class EngineAgainstReferenceTests
         Assert.Equal(naive.Rejected, result.Rejected);
         Assert.Equal(naive.Gaps.Count, result.Itl.Count);
         if (naive.Gaps.Count > 0) Assert.Equal(naive.Gaps.Average() * 1e-12, result.Itl.Mean.Value, 1e-12);
-        return result.Preemptions;
+        return result;
+    }
+
+    // A prompt begins as one of three families do, up to a length of its own.
+    static Request WithPrefix(Request request, RandomSource source, int unit)
+    {
+        var units = (request.InputTokens + unit - 1) / unit;
+        var (family, common) = (source.NextInt(3), source.NextInt(units + 1));
+        long Identity(int i)
+        {
+            var whole = (i + 1) * unit <= request.InputTokens;
+            return i < common && whole ? (family * 1000) + i : 10_000 + (request.Id * 1000) + i;
+        }
+        return request with { Prefix = Enumerable.Range(0, units).Select(Identity).ToArray(), PrefixBlockTokens = unit };
     }
 
     static T Pick<T>(RandomSource source, params T[] choices) => choices[source.NextInt(choices.Length)];

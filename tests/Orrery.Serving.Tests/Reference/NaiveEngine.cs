@@ -14,12 +14,23 @@ sealed class NaiveEngine(ServingSetup setup)
     sealed class Item
     {
         public required Request Request;
-        public int Computed, Generated, Preemptions, Scheduled;
+        public int Computed, Generated, Preemptions, Scheduled, Cached = -1;
+        public List<Unit> Shared = [];
+        public int SharedBlocks, NextUnit;
         public bool Decoding;
         public long FirstToken, LastToken;
 
         public int Known => Request.InputTokens + Generated;
     }
+
+    sealed class Unit
+    {
+        public required int Blocks;
+        public long GivenUp = -1; // when the last reference went; -1 while there is one
+    }
+
+    readonly Dictionary<long, Unit> _cache = [];
+    long _clock;
 
     readonly List<Item> _waiting = [], _running = [];
     readonly List<RequestOutcome> _outcomes = [];
@@ -63,24 +74,32 @@ sealed class NaiveEngine(ServingSetup setup)
             {
                 var victim = _running[^1];
                 _running.RemoveAt(_running.Count - 1);
-                victim.Computed = 0;
+                GiveUp(victim);
+                victim.Computed = victim.Scheduled = 0;
                 victim.Decoding = false;
                 victim.Preemptions++;
                 _waiting.Insert(0, victim);
                 preempted = true;
                 if (victim == item) goto scheduled;
             }
-            item.Scheduled = tokens;
+            Schedule(item, tokens);
             budget -= tokens;
         }
     scheduled:
         while (!preempted && budget > 0 && _running.Count < setup.Spec.MaxSequences && _waiting.Count > 0)
         {
             var item = _waiting[0];
-            if (Bytes(item.Known) > Free()) break;
+            var most = (item.Known - 1) / setup.Spec.BlockTokens;
+            var (found, blocks) = Find(item.Request, most);
+            var idle = found.Where(static u => u.GivenUp >= 0).Sum(static u => u.Blocks) * BlockBytes();
+            if (Bytes(item.Known) - blocks * BlockBytes() > Free() - idle) break;
             _waiting.RemoveAt(0);
             _running.Add(item);
-            item.Scheduled = Math.Min(item.Known, budget);
+            item.Computed = Math.Min(blocks, most) * setup.Spec.BlockTokens;
+            if (item.Cached < 0) item.Cached = item.Computed;
+            (item.Shared, item.SharedBlocks, item.NextUnit) = (found, blocks, found.Count);
+            foreach (var unit in found) unit.GivenUp = -1;
+            Schedule(item, Math.Min(item.Known - item.Computed, budget));
             budget -= item.Scheduled;
         }
 
@@ -97,9 +116,10 @@ sealed class NaiveEngine(ServingSetup setup)
             item.Decoding = true;
             if (++item.Generated < item.Request.OutputTokens) continue;
             _running.Remove(item);
+            GiveUp(item);
             _outcomes.Add(new(
                 item.Request.Id, item.Request.Arrival.ToSeconds(), new Seconds(item.FirstToken * 1e-12), new Seconds(now * 1e-12),
-                item.Request.InputTokens, item.Request.OutputTokens, 0, item.Preemptions, 0));
+                item.Request.InputTokens, item.Request.OutputTokens, item.Cached, item.Preemptions, 0));
         }
         return now;
     }
@@ -137,7 +157,51 @@ sealed class NaiveEngine(ServingSetup setup)
         _ => 1,
     };
 
-    double Free() => setup.Kv.Capacity.Value - _running.Sum(item => Bytes(item.Computed + item.Scheduled));
+    bool Caches => setup.Spec.PrefixCache && BlockBytes() > 0;
+
+    // Prefix blocks are taken to be whole cache blocks here.
+    (List<Unit> Units, int Blocks) Find(Request request, int most)
+    {
+        var found = new List<Unit>();
+        foreach (var identity in Caches ? request.Prefix.ToArray() : [])
+        {
+            if (found.Sum(static u => u.Blocks) >= most || !_cache.TryGetValue(identity, out var unit)) break;
+            found.Add(unit);
+        }
+        return (found, found.Sum(static u => u.Blocks));
+    }
+
+    void Schedule(Item item, int tokens)
+    {
+        item.Scheduled = tokens;
+        while (Free() < _cache.Values.Where(static u => u.GivenUp >= 0).Sum(static u => u.Blocks) * BlockBytes())
+            _cache.Remove(_cache.Where(static e => e.Value.GivenUp >= 0).MinBy(static e => e.Value.GivenUp).Key);
+        for (; Caches && item.NextUnit < item.Request.Prefix.Length; item.NextUnit++)
+        {
+            var begin = item.NextUnit * item.Request.PrefixBlockTokens;
+            var end = Math.Min(begin + item.Request.PrefixBlockTokens, item.Request.InputTokens) / setup.Spec.BlockTokens * setup.Spec.BlockTokens;
+            if (end > item.Computed + tokens) break;
+            var unit = new Unit { Blocks = (end - begin) / setup.Spec.BlockTokens };
+            if (unit.Blocks == 0 || !_cache.TryAdd(item.Request.Prefix.Span[item.NextUnit], unit)) continue;
+            item.Shared.Add(unit);
+            item.SharedBlocks += unit.Blocks;
+        }
+    }
+
+    void GiveUp(Item item)
+    {
+        foreach (var unit in Enumerable.Reverse(item.Shared))
+            if (!_running.Any(other => other != item && other.Shared.Contains(unit))) unit.GivenUp = _clock++;
+        item.Shared = [];
+        item.SharedBlocks = 0;
+        item.NextUnit = 0;
+    }
+
+    double Free() => setup.Kv.Capacity.Value
+        - _running.Sum(item => Bytes(item.Computed + item.Scheduled) - item.SharedBlocks * BlockBytes())
+        - _cache.Values.Where(static u => u.GivenUp < 0).Sum(static u => u.Blocks) * BlockBytes();
+
+    double BlockBytes() => setup.Spec.BlockTokens * setup.Timer.Reaches.Select((reach, r) => reach.Kind == ReachKind.Full ? setup.Kv.BytesPerToken[r] : 0).Sum();
 
     double Bytes(int tokens)
     {

@@ -6,6 +6,9 @@ namespace Orrery.Serving.Engines;
 // How a step is put together.
 sealed partial class Engine
 {
+    int _blocked = -1; // the waiting request that did not fit, and the improvements until then
+    long _blockedSince;
+
     void StartStep(long now)
     {
         _run.Tick(now);
@@ -29,17 +32,27 @@ sealed partial class Engine
         Boundary = checked(now + SimTime.FromSeconds(_cost.Seconds).Picoseconds);
     }
 
-    // Every decoding sequence gets its block, or those admitted last give theirs up until the rest do. Returns whether any did.
-    // One by one in order of admission, as vLLM goes, ends in the same place: both preempt the fewest from the tail that let the others go on.
+    // Every decoding sequence goes on by a token. Where the blocks that they begin are not all free, they take them in order of admission, and one that finds
+    // none takes the cache of the one admitted last, be it its own. Returns whether any lost its cache.
     bool ScheduleDecodes(long now)
     {
-        var preempted = false;
-        while (_decoding.NextBlocks() > _pool.Free)
+        var blocks = _decoding.NextBlocks();
+        var preempted = blocks > _pool.Free;
+        if (!preempted) Occupy(blocks);
+        for (var slot = preempted ? _sequences.Head : -1; slot >= 0; slot = _sequences[slot].Next)
         {
-            Preempt(_sequences.Tail, now);
-            preempted = true;
+            if (!_sequences[slot].Decoding) break; // a prompt that is not complete comes last
+            var computed = _decoding.Computed(_sequences[slot]);
+            var block = _pool.Held(computed + 1) - _pool.Held(computed);
+            var victim = -1;
+            while (block > _pool.Free && victim != slot)
+            {
+                victim = _sequences.Tail;
+                Preempt(victim, now);
+            }
+            if (victim == slot) break;
+            Occupy(block);
         }
-        _pool.Take(_decoding.NextBlocks());
         _decoding.Describe(ref _shape);
         return preempted;
     }
@@ -66,9 +79,16 @@ sealed partial class Engine
         {
             var slot = _waiting.Peek.Slot;
             ref var sequence = ref _sequences[slot];
-            if (_pool.Held(sequence.Known) > _pool.Free) return;
+            if (slot == _blocked && _pool.Improvements == _blockedSince) return;
+            var hit = _prefixes?.Find(sequence.Request, sequence.Known) ?? default;
+            if (_pool.Held(sequence.Known) - hit.Bytes > _pool.Free - hit.IdleBytes)
+            {
+                (_blocked, _blockedSince) = (slot, _pool.Improvements);
+                return;
+            }
 
             _waiting.Take();
+            _blocked = -1;
             _sequences.Append(slot);
             sequence.Admitted = _admissions++;
             _run.Recorder.Waiting(sequence.Since, now);
@@ -77,8 +97,15 @@ sealed partial class Engine
             {
                 sequence.Scheduled = true;
                 sequence.FirstScheduled = now;
+                sequence.Cached = hit.Tokens;
             }
-            var tokens = Math.Min(sequence.Known, budget);
+            if (hit.Units > 0)
+            {
+                _prefixes!.Share(ref sequence, hit);
+                sequence.Computed = hit.Tokens;
+                Occupy(_pool.Held(hit.Tokens) - hit.Bytes);
+            }
+            var tokens = Math.Min(sequence.Known - sequence.Computed, budget);
             SchedulePrompt(slot, tokens);
             budget -= tokens;
         }
@@ -88,7 +115,8 @@ sealed partial class Engine
     {
         ref var sequence = ref _sequences[slot];
         var computed = sequence.Computed;
-        _pool.Take(_pool.Held(computed + tokens) - _pool.Held(computed));
+        Occupy(_pool.Held(computed + tokens) - _pool.Held(computed));
+        _prefixes?.Register(ref sequence, computed + tokens);
         _prompts.Add((slot, tokens));
         _shape.PrefillTokens += tokens;
         _shape.PrefillSequences++;
@@ -114,7 +142,7 @@ sealed partial class Engine
             _decoding.Leave(slot);
         }
         if (slot == _partial) _partial = -1;
-        _pool.Return(_pool.Held(sequence.Computed));
+        Vacate(ref sequence);
         sequence.Computed = 0;
         sequence.Preemptions++;
         _run.Recorder.Preemption();
@@ -122,5 +150,17 @@ sealed partial class Engine
         sequence.Since = now;
         _sequences.Remove(slot);
         _waiting.Add(_scheduler.Rank(sequence.Request, sequence.Known), sequence.Arrived, slot);
+    }
+
+    void Occupy(long bytes)
+    {
+        _pool.Take(bytes);
+        _prefixes?.Trim();
+    }
+
+    void Vacate(ref Sequence sequence)
+    {
+        _pool.Return(_pool.Held(sequence.Computed) - sequence.SharedBytes);
+        _prefixes?.GiveUp(ref sequence);
     }
 }

@@ -28,6 +28,7 @@ sealed partial class Engine : IReplica
     readonly SequenceTable _sequences = new();
     readonly SlotHeap _waiting = new();
     readonly DecodeCohort _decoding;
+    readonly PrefixCache? _prefixes;
     readonly TokenGaps _gaps = new();
     readonly List<(int Slot, int Tokens)> _prompts = [];
 
@@ -48,6 +49,7 @@ sealed partial class Engine : IReplica
         _scheduler = SchedulerTable.Create(_spec.Scheduler);
         _reaches = _timer.Reaches;
         _pool = new KvPool(setup.Kv, _reaches, _spec.BlockTokens);
+        if (_spec.PrefixCache && _pool.SharedBlockBytes > 0) _prefixes = new PrefixCache(_pool, _spec.BlockTokens);
         _decoding = new DecodeCohort(_sequences, _pool, _reaches, _spec.BlockTokens);
     }
 
@@ -75,6 +77,8 @@ sealed partial class Engine : IReplica
         if (Boundary == Idle) Boundary = now;
         return true;
     }
+
+    public int CachedTokens(in Request request) => _prefixes?.Find(request, request.InputTokens).Tokens ?? 0;
 
     /// <summary>Ends and begins steps, the next boundary first, until the following boundary is not before the horizon.</summary>
     /// <param name="horizon">Something outside may happen then: a boundary at the same instant comes after it.</param>
@@ -139,7 +143,7 @@ sealed partial class Engine : IReplica
     void Finish(int slot, long now)
     {
         ref var sequence = ref _sequences[slot];
-        _pool.Return(_pool.Held(sequence.Computed));
+        Vacate(ref sequence);
         _run.Recorder.Running(sequence.Since, now);
         _run.Recorder.Completion(sequence, now, _index);
         _sequences.Remove(slot);

@@ -25,6 +25,7 @@ sealed class KvPool
         _blockBytes = [.. layout.BytesPerToken.Select(bytes => checked((long)Math.Round(bytes * blockTokens)))];
         _reach = [.. reaches.Select(static reach => reach.Kind == ReachKind.Full ? int.MaxValue : reach.Tokens)];
         _stateBytes = checked((long)Math.Ceiling(layout.StateBytesPerSequence));
+        SharedBlockBytes = _blockBytes.Where((_, r) => _reach[r] == int.MaxValue).Sum();
         Capacity = (long)Math.Min(Math.Floor(layout.Capacity.Value), 1L << 62);
     }
 
@@ -49,9 +50,19 @@ sealed class KvPool
         return bytes;
     }
 
+    /// <summary>Bytes of one block that equal prefixes can share: those of reaches over the whole context.</summary>
+    public long SharedBlockBytes { get; }
+
+    /// <summary>Changes for the better, room returned or prefixes cached: until the next, what did not fit does not.</summary>
+    public long Improvements { get; set; }
+
     public void Take(long bytes) => Used += bytes;
 
-    public void Return(long bytes) => Used -= bytes;
+    public void Return(long bytes)
+    {
+        Used -= bytes;
+        Improvements++;
+    }
 
     long Blocks(int tokens) => ((long)tokens + _blockTokens - 1) / _blockTokens;
 }

@@ -25,6 +25,11 @@ struct Sequence
     /// <summary>Changes whenever decoding ends, so that what was scheduled for it is void.</summary>
     public int Stamp;
 
+    /// <summary>Units of the prefix cache that it refers to, their bytes, and the prompt's first unit that it has not yet completed.</summary>
+    public List<int> Shared;
+    public long SharedBytes;
+    public int NextUnit;
+
     public int Cached, Preemptions;
     public int Previous, Next;
     public bool Scheduled, Decoding;

@@ -17,17 +17,20 @@ sealed class SequenceTable
     /// <summary>The sequence admitted last, the first to lose its cache; -1 where none runs.</summary>
     public int Tail { get; private set; } = None;
 
+    /// <summary>The running sequence admitted first, from which <see cref="Sequence.Next"/> leads on; -1 where none runs.</summary>
+    public int Head { get; private set; } = None;
+
     public int Take()
     {
         if (_free != None)
         {
             var slot = _free;
             _free = _slots[slot].Next;
-            var stamp = _slots[slot].Stamp;
-            _slots[slot] = new Sequence { Stamp = stamp };
+            _slots[slot] = new Sequence { Stamp = _slots[slot].Stamp, Shared = _slots[slot].Shared };
             return slot;
         }
         if (_used == _slots.Length) Array.Resize(ref _slots, _used * 2);
+        _slots[_used].Shared = [];
         return _used++;
     }
 
@@ -44,6 +47,7 @@ sealed class SequenceTable
         sequence.Previous = Tail;
         sequence.Next = None;
         if (Tail != None) _slots[Tail].Next = slot;
+        else Head = slot;
         Tail = slot;
         Running++;
     }
@@ -52,6 +56,7 @@ sealed class SequenceTable
     {
         ref var sequence = ref _slots[slot];
         if (sequence.Previous != None) _slots[sequence.Previous].Next = sequence.Next;
+        else Head = sequence.Next;
         if (sequence.Next != None) _slots[sequence.Next].Previous = sequence.Previous;
         else Tail = sequence.Previous;
         Running--;

@@ -7,6 +7,9 @@ public interface IReplica
 {
     /// <summary>Requests sent to it that have not finished.</summary>
     int Unfinished { get; }
+
+    /// <summary>Tokens of a prompt that it has in its prefix cache; 0 where it has none.</summary>
+    int CachedTokens(in Request request);
 }
 
 /// <summary>Sends each request to a replica when it arrives.</summary>

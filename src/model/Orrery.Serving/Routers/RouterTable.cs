@@ -17,6 +17,7 @@ public static class RouterTable
     [
         new("least-loaded", "The replica with the fewest unfinished requests.", static _ => new LeastLoaded()),
         new("round-robin", "Each replica in turn.", static _ => new RoundRobin()),
+        new("prefix-aware", "The replica with most of the prompt in its prefix cache, while loads are balanced.", static _ => new PrefixAware()),
         new("random", "Any replica, each as likely.", static streams => new RandomRouter(streams)),
     ];
 
