@@ -21,7 +21,7 @@ public sealed class EngineAgainstReferenceTests
             cached += result.CachedTokens;
         }));
         Assert.True(preemptions > 150, $"only {preemptions} preemptions were exercised");
-        Assert.True(cached > 5_000, $"only {cached} cached tokens were exercised");
+        Assert.True(cached > 3_000, $"only {cached} cached tokens were exercised");
     }
 
     static ServingResult Compare(ulong seed)

@@ -34,6 +34,8 @@ sealed class DecodeCohort
         _turns = [.. reaches.Select(static _ => new SlotHeap())];
     }
 
+    int _phase; // decode steps done, modulo the block length
+
     /// <summary>Decode steps done.</summary>
     public long Step { get; private set; }
 
@@ -49,9 +51,8 @@ sealed class DecodeCohort
     /// <summary>Bytes of the blocks that the next step begins.</summary>
     public long NextBlocks()
     {
-        var phase = (int)(Step % _blockTokens);
         var bytes = 0L;
-        for (var r = 0; r < _reaches.Length; r++) bytes += _phases[r * _blockTokens + phase] * _pool.BlockBytes(r);
+        for (var r = 0; r < _reaches.Length; r++) bytes += _phases[r * _blockTokens + _phase] * _pool.BlockBytes(r);
         return bytes;
     }
 
@@ -94,6 +95,7 @@ sealed class DecodeCohort
     public void Advance()
     {
         Step++;
+        if (++_phase == _blockTokens) _phase = 0;
         for (var r = 0; r < _attended.Length; r++)
         {
             _attended[r] += _growing[r];
@@ -148,5 +150,5 @@ sealed class DecodeCohort
     int Phase(int r, in Sequence member) => r * _blockTokens + PhaseOf(Computed(member));
 
     // The step, modulo the block length, at which a member with so many tokens cached now needs a new block: when they fill whole blocks.
-    int PhaseOf(int computed) => (int)((Step + _blockTokens - computed % _blockTokens) % _blockTokens);
+    int PhaseOf(int computed) => (_phase + _blockTokens - computed % _blockTokens) % _blockTokens;
 }

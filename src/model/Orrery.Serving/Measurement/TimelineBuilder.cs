@@ -10,6 +10,8 @@ sealed class TimelineBuilder(long origin)
 
     readonly double[] _running = new double[Slices], _waiting = new double[Slices], _kv = new double[Slices], _tokens = new double[Slices];
     long _width = 1_000_000; // a microsecond; 40 doublings reach the end of time
+    int _steps; // the slice of the last step, and its bounds
+    long _stepsFrom, _stepsTo;
 
     public void AddRunning(long from, long to) => Spread(_running, from, to, 1);
 
@@ -18,8 +20,16 @@ sealed class TimelineBuilder(long origin)
     /// <summary>A step: the share of the cache that it held, and the tokens out at its end.</summary>
     public void AddStep(long from, long to, double kvShare, int tokens)
     {
-        Spread(_kv, from, to, kvShare);
-        _tokens[Slice(to - 1)] += tokens;
+        // Steps are much shorter than slices: nearly every one lies in the slice of the last, and needs no division.
+        if (from < _stepsFrom || to > _stepsTo)
+        {
+            Spread(_kv, from, to, kvShare);
+            _steps = Slice(to - 1);
+            _stepsFrom = origin + _steps * _width;
+            _stepsTo = _stepsFrom + _width;
+        }
+        else _kv[_steps] += kvShare * (to - from);
+        _tokens[_steps] += tokens;
     }
 
     public ImmutableArray<TimelinePoint> Build(long end, int replicas)
@@ -57,6 +67,7 @@ sealed class TimelineBuilder(long origin)
     void Merge()
     {
         _width *= 2;
+        _stepsFrom = _stepsTo = 0;
         foreach (var slices in (ReadOnlySpan<double[]>)[_running, _waiting, _kv, _tokens])
         {
             for (var i = 0; i < Slices / 2; i++) slices[i] = slices[2 * i] + slices[2 * i + 1];
