@@ -119,7 +119,7 @@ public sealed class TraceReaderTests
         Assert.Empty(reader.Problems);
         var (without, none) = Read(text, sound: false);
         Assert.Empty(none);
-        Assert.Equal("ORR3012", Assert.Single(without.Problems).Id);
+        Assert.Equal("ORR3112", Assert.Single(without.Problems).Id);
     }
 
     [Fact]
@@ -144,7 +144,7 @@ public sealed class TraceReaderTests
             var before = GC.GetAllocatedBytesForCurrentThread();
             var reader = new TraceReader(stream);
             while (reader.TryNext(out _)) { }
-            Assert.Equal("ORR3010", reader.Problems[^1].Id);
+            Assert.Equal("ORR3110", reader.Problems[^1].Id);
             Assert.True(GC.GetAllocatedBytesForCurrentThread() - before < 64 << 20);
         }
     }
@@ -155,7 +155,7 @@ public sealed class TraceReaderTests
         var (reader, requests) = Read("arrival_s,input_tokens,output_tokens\n" + string.Concat(Enumerable.Repeat("x,1,1\n", 5000)), sound: false);
         Assert.Empty(requests);
         Assert.Equal(101, reader.Problems.Count);
-        Assert.Equal("ORR3011", reader.Problems[^1].Id);
+        Assert.Equal("ORR3111", reader.Problems[^1].Id);
     }
 
     static (TraceReader Reader, List<Request> Requests) Read(string text, bool sound = true)

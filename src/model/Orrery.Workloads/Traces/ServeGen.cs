@@ -25,7 +25,8 @@ static class ServeGen
         if (count != 6 || !Number(line[cells[0]], out var start) || !Number(line[cells[1]], out var rate) || !Number(line[cells[4]], out var shape)) return false;
         var family = line[cells[3]];
         if (!(family.Length == 0 || family.SequenceEqual("Gamma"u8) || family.SequenceEqual("Weibull"u8) || family.SequenceEqual("Exp"u8))) return false;
-        if (start < 0 || rate < 0 || (family.Length > 0 && shape is <= 0.01 or > 1e4)) return false;
+        // A thousand million seconds, a million requests a second: beyond these a number is a slip of the pen.
+        if (start is < 0 or > 1e9 || rate is < 0 or > 1e6 || (family.Length > 0 && shape is <= 0.01 or > 1e4)) return false;
         window = new(start, rate, family.SequenceEqual("Weibull"u8), family.SequenceEqual("Gamma"u8) || family.SequenceEqual("Weibull"u8) ? shape : 1);
         return true;
     }

@@ -97,7 +97,7 @@ sealed class ServeGenLengths
                 var colon = pair.IndexOf(':', StringComparison.Ordinal);
                 var value = double.Parse(colon < 0 ? "" : pair[..colon], CultureInfo.InvariantCulture);
                 var share = double.Parse(pair[(colon + 1)..], CultureInfo.InvariantCulture);
-                if (!(value >= 0 && share >= 0 && double.IsFinite(value) && double.IsFinite(share))) throw new FormatException($"'{pair}' is no share of a length");
+                if (!(value is >= 0 and <= int.MaxValue && share is >= 0 and <= 1 + 1e-9)) throw new FormatException($"'{pair}' is no share of a length");
                 values.Add(value);
                 cumulative.Add(sum += share);
             }

@@ -3,7 +3,7 @@ namespace Orrery.Workloads.Traces;
 /// <summary>Something wrong in a trace, for the person who has the file.</summary>
 /// <param name="Line">Line, from 1.</param>
 /// <param name="Column">Byte within the line, from 1.</param>
-/// <param name="Id">Stable id of the kind of problem, e.g. <c>ORR3004</c>; docs/traces.md explains each.</param>
+/// <param name="Id">Stable id of the kind of problem, e.g. <c>ORR3104</c>; docs/traces.md explains each.</param>
 /// <param name="Message">What was found and what was expected.</param>
 /// <param name="Hint">What to do about it, where that is known.</param>
 public sealed record TraceProblem(long Line, int Column, string Id, string Message, string? Hint = null);
@@ -40,19 +40,19 @@ sealed class TraceProblemList
 /// <summary>The ids of problems in traces.</summary>
 static class TraceProblemId
 {
-    public const string Empty = "ORR3001";
-    public const string UnknownFormat = "ORR3002";
-    public const string ColumnCount = "ORR3003";
-    public const string NotANumber = "ORR3004";
-    public const string TokenCount = "ORR3005";
-    public const string Time = "ORR3006";
-    public const string Backwards = "ORR3007";
-    public const string Truncated = "ORR3008";
-    public const string Mixed = "ORR3009";
-    public const string LineTooLong = "ORR3010";
-    public const string TooMany = "ORR3011";
-    public const string NoArrivals = "ORR3012";
-    public const string Json = "ORR3013";
-    public const string MissingField = "ORR3014";
-    public const string Companion = "ORR3015";
+    public const string Empty = "ORR3101";
+    public const string UnknownFormat = "ORR3102";
+    public const string ColumnCount = "ORR3103";
+    public const string NotANumber = "ORR3104";
+    public const string TokenCount = "ORR3105";
+    public const string Time = "ORR3106";
+    public const string Backwards = "ORR3107";
+    public const string Truncated = "ORR3108";
+    public const string Mixed = "ORR3109";
+    public const string LineTooLong = "ORR3110";
+    public const string TooMany = "ORR3111";
+    public const string NoArrivals = "ORR3112";
+    public const string Json = "ORR3113";
+    public const string MissingField = "ORR3114";
+    public const string Companion = "ORR3115";
 }
