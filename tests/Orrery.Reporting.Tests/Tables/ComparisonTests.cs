@@ -82,26 +82,26 @@ public class ComparisonTests
     }
 
     [Theory]
-    [InlineData(QuantityKind.Seconds, 0.0482, "48.2 ms")]
-    [InlineData(QuantityKind.Seconds, 0, "0 s")]
-    [InlineData(QuantityKind.Seconds, 61.3, "61.3 s")]
-    [InlineData(QuantityKind.Seconds, 1787, "29.8 min")]
-    [InlineData(QuantityKind.Seconds, 9000, "2.5 h")]
-    [InlineData(QuantityKind.Share, 0.4312, "43.1 %")]
-    [InlineData(QuantityKind.TokensPerSecond, 12345, "12.3 k tok/s")]
-    [InlineData(QuantityKind.TokensPerSecond, 0.5, "0.5 tok/s")]
-    [InlineData(QuantityKind.TokensPerSecond, 999.7, "1,000 tok/s")]
-    [InlineData(QuantityKind.Watts, 5640, "5.64 kW")]
-    [InlineData(QuantityKind.Joules, 0.82, "0.82 J")]
-    [InlineData(QuantityKind.Joules, 0.0034, "3.4 mJ")]
-    [InlineData(QuantityKind.Dollars, 1.1, "$1.10")]
-    [InlineData(QuantityKind.Dollars, 0.0123, "$0.0123")]
-    [InlineData(QuantityKind.Dollars, 12345, "$12,345")]
-    [InlineData(QuantityKind.Grams, 1830, "1.83 kg")]
-    [InlineData(QuantityKind.Count, 19366, "19,366")]
-    [InlineData(QuantityKind.Bytes, 4.096e12, "4.1 TB")]
-    [InlineData(QuantityKind.Count, double.NaN, "n/a")]
-    public void Numbers_read_as_people_write_them(QuantityKind kind, double value, string text) => Assert.Equal(text, QuantityText.Format(kind, value));
+    [InlineData(FigureKind.Seconds, 0.0482, "48.2 ms")]
+    [InlineData(FigureKind.Seconds, 0, "0 s")]
+    [InlineData(FigureKind.Seconds, 61.3, "61.3 s")]
+    [InlineData(FigureKind.Seconds, 1787, "29.8 min")]
+    [InlineData(FigureKind.Seconds, 9000, "2.5 h")]
+    [InlineData(FigureKind.Share, 0.4312, "43.1 %")]
+    [InlineData(FigureKind.TokensPerSecond, 12345, "12.3 k tok/s")]
+    [InlineData(FigureKind.TokensPerSecond, 0.5, "0.5 tok/s")]
+    [InlineData(FigureKind.TokensPerSecond, 999.7, "1,000 tok/s")]
+    [InlineData(FigureKind.Watts, 5640, "5.64 kW")]
+    [InlineData(FigureKind.Joules, 0.82, "0.82 J")]
+    [InlineData(FigureKind.Joules, 0.0034, "3.4 mJ")]
+    [InlineData(FigureKind.Dollars, 1.1, "$1.10")]
+    [InlineData(FigureKind.Dollars, 0.0123, "$0.0123")]
+    [InlineData(FigureKind.Dollars, 12345, "$12,345")]
+    [InlineData(FigureKind.Grams, 1830, "1.83 kg")]
+    [InlineData(FigureKind.Count, 19366, "19,366")]
+    [InlineData(FigureKind.Bytes, 4.096e12, "4.1 TB")]
+    [InlineData(FigureKind.Count, double.NaN, "n/a")]
+    public void Numbers_read_as_people_write_them(FigureKind kind, double value, string text) => Assert.Equal(text, FigureText.Format(kind, value));
 
     [Fact]
     public void The_verdict_is_among_systems_that_meet_the_objectives()
@@ -148,6 +148,6 @@ public class ComparisonTests
             };
             var cells = ComparisonTable.From(run).Groups.SelectMany(group => group.Rows).SingleOrDefault(row => row.Label == "Per million output tokens")?.Cells ?? ImmutableArray<ComparisonCell>.Empty;
             var least = cells.Min(cell => cell.Value);
-            return cells.Where(cell => cell.Best).All(cell => cell.Text == QuantityText.Format(QuantityKind.Dollars, least!.Value));
+            return cells.Where(cell => cell.Best).All(cell => cell.Text == FigureText.Format(FigureKind.Dollars, least!.Value));
         }));
 }

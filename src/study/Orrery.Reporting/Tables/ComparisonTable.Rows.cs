@@ -24,14 +24,14 @@ public sealed partial record ComparisonTable
         foreach (var tier in systems.SelectMany(system => system.Memory).Select(tier => tier.Name).Distinct())
         {
             yield return Words($"{tier}, per device", systems, system => Find(system, tier) is { } found
-                ? $"{QuantityText.Format(QuantityKind.Bytes, found.WeightBytes)} weights, {QuantityText.Format(QuantityKind.Bytes, found.KvBytes)} KV, of {QuantityText.Format(QuantityKind.Bytes, found.CapacityBytes)}"
+                ? $"{FigureText.Format(FigureKind.Bytes, found.WeightBytes)} weights, {FigureText.Format(FigureKind.Bytes, found.KvBytes)} KV, of {FigureText.Format(FigureKind.Bytes, found.CapacityBytes)}"
                 : null);
-            yield return Row($"{tier}, wear-out", null, QuantityKind.Years, Better.Higher, systems, system => system.Fits ? Find(system, tier)?.WearOutYears : null);
+            yield return Row($"{tier}, wear-out", null, FigureKind.Years, Better.Higher, systems, system => system.Fits ? Find(system, tier)?.WearOutYears : null);
         }
     }
 
     static string Shortfall(SystemResult system) => system.ShortfallBytes is { } missing
-        ? $"no, {QuantityText.Format(QuantityKind.Bytes, missing)} short per device"
+        ? $"no, {FigureText.Format(FigureKind.Bytes, missing)} short per device"
         : "no";
 
     static IEnumerable<ComparisonRow> Objectives(ImmutableArray<SystemResult> systems) =>
@@ -39,20 +39,20 @@ public sealed partial record ComparisonTable
             .SelectMany(system => system.Simulated?.Objectives ?? [])
             .DistinctBy(objective => objective.Name)
             .Select(objective => new ComparisonRow(
-                $"{objective.Name} ≤ {QuantityText.Format(QuantityKind.Seconds, objective.BoundSeconds)}",
+                $"{objective.Name} ≤ {FigureText.Format(FigureKind.Seconds, objective.BoundSeconds)}",
                 null,
                 [.. systems.Select(system => Held(system.Simulated?.Objectives.FirstOrDefault(other => other.Name == objective.Name)))]));
 
     static ComparisonCell Held(ObjectiveResult? objective) => objective is null
         ? new("–", null, false, CellMark.None)
-        : new(QuantityText.Format(QuantityKind.Seconds, objective.ActualSeconds), objective.ActualSeconds, false, objective.Met ? CellMark.Met : CellMark.Missed);
+        : new(FigureText.Format(FigureKind.Seconds, objective.ActualSeconds), objective.ActualSeconds, false, objective.Met ? CellMark.Met : CellMark.Missed);
 
     static IEnumerable<ComparisonRow> MemoryUtilisation(ImmutableArray<SystemResult> systems) =>
         systems
             .SelectMany(system => system.Simulated?.Utilisation.Memory ?? [])
             .Select(tier => tier.Name)
             .Distinct()
-            .Select(tier => Row($"Bandwidth of {tier}", null, QuantityKind.Share, Better.Neither, systems,
+            .Select(tier => Row($"Bandwidth of {tier}", null, FigureKind.Share, Better.Neither, systems,
                 system => system.Simulated?.Utilisation.Memory.FirstOrDefault(used => used.Name == tier)?.Value));
 
     static IEnumerable<ComparisonRow> Bottlenecks(ImmutableArray<SystemResult> systems) =>

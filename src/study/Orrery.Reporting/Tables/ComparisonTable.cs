@@ -39,10 +39,10 @@ public sealed partial record ComparisonTable(ImmutableArray<ComparisonColumn> Co
     static ComparisonRow Row(Metric metric, ImmutableArray<SystemResult> systems) =>
         Row(metric.Label, metric.Path, metric.Kind, metric.Better, systems, metric.Of);
 
-    static ComparisonRow Row(string label, string? path, QuantityKind kind, Better better, ImmutableArray<SystemResult> systems, Func<SystemResult, double?> of)
+    static ComparisonRow Row(string label, string? path, FigureKind kind, Better better, ImmutableArray<SystemResult> systems, Func<SystemResult, double?> of)
     {
         var values = systems.Select(of).ToImmutableArray();
-        var texts = values.Select(value => value is { } number ? QuantityText.Format(kind, number) : "–").ToImmutableArray();
+        var texts = values.Select(value => value is { } number ? FigureText.Format(kind, number) : "–").ToImmutableArray();
         var best = BestText(values, texts, better);
         return new(label, path, [.. values.Select((value, column) => new ComparisonCell(texts[column], value, texts[column] == best, CellMark.None))]);
     }

@@ -22,8 +22,8 @@ public enum Better
 /// <param name="Kind">How it is written.</param>
 /// <param name="Better">Which way is better.</param>
 /// <param name="Of">Reads it; null where the system has none.</param>
-public sealed record Metric(string Path, string Group, string Label, QuantityKind Kind, Better Better, Func<SystemResult, double?> Of)
+public sealed record Metric(string Path, string Group, string Label, FigureKind Kind, Better Better, Func<SystemResult, double?> Of)
 {
     /// <summary>The number as people read it; <c>–</c> where there is none.</summary>
-    public string Text(double? value) => value is { } number ? QuantityText.Format(Kind, number) : "–";
+    public string Text(double? value) => value is { } number ? FigureText.Format(Kind, number) : "–";
 }

@@ -16,42 +16,42 @@ public static class Metrics
         .. Latencies("tpot", "Time per output token", s => s.Tpot),
         .. Latencies("itl", "Gap between tokens", s => s.Itl),
         .. Latencies("e2e", "End to end", s => s.E2e),
-        Simulated("requests.completed", Throughput, "Requests finished", QuantityKind.Count, Better.Higher, s => s.Requests.Completed),
-        Simulated("requests.rejected", Throughput, "Requests impossible", QuantityKind.Count, Better.Lower, s => s.Requests.Rejected),
-        Simulated("throughput.requestsPerSecond", Throughput, "Requests", QuantityKind.RequestsPerSecond, Better.Higher, s => s.Throughput.RequestsPerSecond),
-        Simulated("throughput.outputTokensPerSecond", Throughput, "Output", QuantityKind.TokensPerSecond, Better.Higher, s => s.Throughput.OutputTokensPerSecond),
-        Simulated("throughput.outputTokensPerSecondPerDevice", Throughput, "Output per device", QuantityKind.TokensPerSecond, Better.Higher, s => s.Throughput.OutputTokensPerSecondPerDevice),
-        Simulated("goodput.requestsPerSecond", Throughput, "Goodput", QuantityKind.RequestsPerSecond, Better.Higher, s => s.Goodput.RequestsPerSecond),
-        Simulated("goodput.share", Throughput, "Requests within objectives", QuantityKind.Share, Better.Higher, s => s.Goodput.Share),
-        new("analytic.saturationOutputTokensPerSecond", Throughput, "Output at saturation", QuantityKind.TokensPerSecond, Better.Higher, s => s.Analytic?.SaturationOutputTokensPerSecond),
-        new("analytic.maxConcurrency", Throughput, "Sequences the cache holds", QuantityKind.Count, Better.Higher, s => s.Analytic?.MaxConcurrency),
-        Simulated("utilisation.busy", Utilisation, "Time busy", QuantityKind.Share, Better.Neither, s => s.Utilisation.Busy),
-        Simulated("utilisation.compute", Utilisation, "Compute", QuantityKind.Share, Better.Neither, s => s.Utilisation.Compute),
-        Simulated("utilisation.links", Utilisation, "Links", QuantityKind.Share, Better.Neither, s => s.Utilisation.Links),
-        Simulated("utilisation.kvMean", Utilisation, "KV cache, mean", QuantityKind.Share, Better.Neither, s => s.Utilisation.KvMean),
-        Simulated("utilisation.kvPeak", Utilisation, "KV cache, peak", QuantityKind.Share, Better.Neither, s => s.Utilisation.KvPeak),
-        Simulated("energy.acceleratorWatts", Energy, "Accelerators", QuantityKind.Watts, Better.Lower, s => s.Energy.AcceleratorWatts),
-        Simulated("energy.facilityWatts", Energy, "Facility", QuantityKind.Watts, Better.Lower, s => s.Energy.FacilityWatts),
-        Simulated("energy.joulesPerToken", Energy, "IT energy per output token", QuantityKind.Joules, Better.Lower, s => s.Energy.JoulesPerToken),
-        Simulated("cost.dollarsPerHour", Cost, "Per hour", QuantityKind.Dollars, Better.Lower, s => s.Cost.DollarsPerHour),
-        Simulated("cost.dollarsPerMillionTokens", Cost, "Per million output tokens", QuantityKind.Dollars, Better.Lower, s => s.Cost.DollarsPerMillionTokens),
-        Simulated("cost.dollarsPerMillionTokensAtSaturation", Cost, "… at saturation", QuantityKind.Dollars, Better.Lower, s => s.Cost.DollarsPerMillionTokensAtSaturation),
-        Simulated("cost.rentDollarsPerMillionTokens", Cost, "… rented", QuantityKind.Dollars, Better.Lower, s => s.Cost.RentDollarsPerMillionTokens),
-        Simulated("carbon.operationalGramsPerMillionTokens", Carbon, "Operational per million tokens", QuantityKind.Grams, Better.Lower, s => s.Carbon.OperationalGramsPerMillionTokens),
-        Simulated("carbon.embodiedLowGramsPerMillionTokens", Carbon, "Embodied, low estimate", QuantityKind.Grams, Better.Lower, s => s.Carbon.EmbodiedLowGramsPerMillionTokens),
-        Simulated("carbon.embodiedHighGramsPerMillionTokens", Carbon, "Embodied, high estimate", QuantityKind.Grams, Better.Lower, s => s.Carbon.EmbodiedHighGramsPerMillionTokens),
-        Simulated("carbon.totalLowGramsPerMillionTokens", Carbon, "Total, low estimate", QuantityKind.Grams, Better.Lower, s => s.Carbon.TotalLowGramsPerMillionTokens),
-        Simulated("carbon.totalHighGramsPerMillionTokens", Carbon, "Total, high estimate", QuantityKind.Grams, Better.Lower, s => s.Carbon.TotalHighGramsPerMillionTokens),
+        Simulated("requests.completed", Throughput, "Requests finished", FigureKind.Count, Better.Higher, s => s.Requests.Completed),
+        Simulated("requests.rejected", Throughput, "Requests impossible", FigureKind.Count, Better.Lower, s => s.Requests.Rejected),
+        Simulated("throughput.requestsPerSecond", Throughput, "Requests", FigureKind.RequestsPerSecond, Better.Higher, s => s.Throughput.RequestsPerSecond),
+        Simulated("throughput.outputTokensPerSecond", Throughput, "Output", FigureKind.TokensPerSecond, Better.Higher, s => s.Throughput.OutputTokensPerSecond),
+        Simulated("throughput.outputTokensPerSecondPerDevice", Throughput, "Output per device", FigureKind.TokensPerSecond, Better.Higher, s => s.Throughput.OutputTokensPerSecondPerDevice),
+        Simulated("goodput.requestsPerSecond", Throughput, "Goodput", FigureKind.RequestsPerSecond, Better.Higher, s => s.Goodput.RequestsPerSecond),
+        Simulated("goodput.share", Throughput, "Requests within objectives", FigureKind.Share, Better.Higher, s => s.Goodput.Share),
+        new("analytic.saturationOutputTokensPerSecond", Throughput, "Output at saturation", FigureKind.TokensPerSecond, Better.Higher, s => s.Analytic?.SaturationOutputTokensPerSecond),
+        new("analytic.maxConcurrency", Throughput, "Sequences the cache holds", FigureKind.Count, Better.Higher, s => s.Analytic?.MaxConcurrency),
+        Simulated("utilisation.busy", Utilisation, "Time busy", FigureKind.Share, Better.Neither, s => s.Utilisation.Busy),
+        Simulated("utilisation.compute", Utilisation, "Compute", FigureKind.Share, Better.Neither, s => s.Utilisation.Compute),
+        Simulated("utilisation.links", Utilisation, "Links", FigureKind.Share, Better.Neither, s => s.Utilisation.Links),
+        Simulated("utilisation.kvMean", Utilisation, "KV cache, mean", FigureKind.Share, Better.Neither, s => s.Utilisation.KvMean),
+        Simulated("utilisation.kvPeak", Utilisation, "KV cache, peak", FigureKind.Share, Better.Neither, s => s.Utilisation.KvPeak),
+        Simulated("energy.acceleratorWatts", Energy, "Accelerators", FigureKind.Watts, Better.Lower, s => s.Energy.AcceleratorWatts),
+        Simulated("energy.facilityWatts", Energy, "Facility", FigureKind.Watts, Better.Lower, s => s.Energy.FacilityWatts),
+        Simulated("energy.joulesPerToken", Energy, "IT energy per output token", FigureKind.Joules, Better.Lower, s => s.Energy.JoulesPerToken),
+        Simulated("cost.dollarsPerHour", Cost, "Per hour", FigureKind.Dollars, Better.Lower, s => s.Cost.DollarsPerHour),
+        Simulated("cost.dollarsPerMillionTokens", Cost, "Per million output tokens", FigureKind.Dollars, Better.Lower, s => s.Cost.DollarsPerMillionTokens),
+        Simulated("cost.dollarsPerMillionTokensAtSaturation", Cost, "… at saturation", FigureKind.Dollars, Better.Lower, s => s.Cost.DollarsPerMillionTokensAtSaturation),
+        Simulated("cost.rentDollarsPerMillionTokens", Cost, "… rented", FigureKind.Dollars, Better.Lower, s => s.Cost.RentDollarsPerMillionTokens),
+        Simulated("carbon.operationalGramsPerMillionTokens", Carbon, "Operational per million tokens", FigureKind.Grams, Better.Lower, s => s.Carbon.OperationalGramsPerMillionTokens),
+        Simulated("carbon.embodiedLowGramsPerMillionTokens", Carbon, "Embodied, low estimate", FigureKind.Grams, Better.Lower, s => s.Carbon.EmbodiedLowGramsPerMillionTokens),
+        Simulated("carbon.embodiedHighGramsPerMillionTokens", Carbon, "Embodied, high estimate", FigureKind.Grams, Better.Lower, s => s.Carbon.EmbodiedHighGramsPerMillionTokens),
+        Simulated("carbon.totalLowGramsPerMillionTokens", Carbon, "Total, low estimate", FigureKind.Grams, Better.Lower, s => s.Carbon.TotalLowGramsPerMillionTokens),
+        Simulated("carbon.totalHighGramsPerMillionTokens", Carbon, "Total, high estimate", FigureKind.Grams, Better.Lower, s => s.Carbon.TotalHighGramsPerMillionTokens),
     ];
 
-    static Metric Simulated(string path, string group, string label, QuantityKind kind, Better better, Func<SimulatedResult, double?> of) =>
+    static Metric Simulated(string path, string group, string label, FigureKind kind, Better better, Func<SimulatedResult, double?> of) =>
         new("simulated." + path, group, label, kind, better, system => system.Simulated is { } simulated ? of(simulated) : null);
 
     static IEnumerable<Metric> Latencies(string name, string label, Func<SimulatedResult, LatencyResult> of)
     {
-        yield return Simulated(name + ".meanSeconds", Latency, label + ", mean", QuantityKind.Seconds, Better.Lower, s => of(s).MeanSeconds);
-        yield return Simulated(name + ".p50Seconds", Latency, label + ", p50", QuantityKind.Seconds, Better.Lower, s => of(s).P50Seconds);
-        yield return Simulated(name + ".p90Seconds", Latency, label + ", p90", QuantityKind.Seconds, Better.Lower, s => of(s).P90Seconds);
-        yield return Simulated(name + ".p99Seconds", Latency, label + ", p99", QuantityKind.Seconds, Better.Lower, s => of(s).P99Seconds);
+        yield return Simulated(name + ".meanSeconds", Latency, label + ", mean", FigureKind.Seconds, Better.Lower, s => of(s).MeanSeconds);
+        yield return Simulated(name + ".p50Seconds", Latency, label + ", p50", FigureKind.Seconds, Better.Lower, s => of(s).P50Seconds);
+        yield return Simulated(name + ".p90Seconds", Latency, label + ", p90", FigureKind.Seconds, Better.Lower, s => of(s).P90Seconds);
+        yield return Simulated(name + ".p99Seconds", Latency, label + ", p99", FigureKind.Seconds, Better.Lower, s => of(s).P99Seconds);
     }
 }

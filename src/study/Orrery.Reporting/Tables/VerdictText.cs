@@ -44,19 +44,19 @@ static class VerdictText
         var next = candidates.Where(system => system != best && double.IsFinite(of(system.Simulated!))).MinBy(system => of(system.Simulated!));
         if (next is null || of(next.Simulated!) <= 0) return "";
         var less = 1 - of(best.Simulated!) / of(next.Simulated!);
-        return less < 0.005 ? $", level with {next.Name}" : $", {QuantityText.Format(QuantityKind.Share, Math.Round(less, 2))} less than {next.Name}";
+        return less < 0.005 ? $", level with {next.Name}" : $", {FigureText.Format(FigureKind.Share, Math.Round(less, 2))} less than {next.Name}";
     }
 
-    static string Dollars(SystemResult system) => QuantityText.Format(QuantityKind.Dollars, system.Simulated!.Cost.DollarsPerMillionTokens);
+    static string Dollars(SystemResult system) => FigureText.Format(FigureKind.Dollars, system.Simulated!.Cost.DollarsPerMillionTokens);
 
-    static string Median(SystemResult system) => QuantityText.Format(QuantityKind.Seconds, system.Simulated!.E2e.P50Seconds);
+    static string Median(SystemResult system) => FigureText.Format(FigureKind.Seconds, system.Simulated!.E2e.P50Seconds);
 
     static string Grams(SystemResult system)
     {
         var (low, high) = (Of(system.Simulated!.Carbon.TotalLowGramsPerMillionTokens), Of(system.Simulated!.Carbon.TotalHighGramsPerMillionTokens));
         return low == high ? low : $"{low} to {high}";
 
-        static string Of(double grams) => QuantityText.Format(QuantityKind.Grams, grams);
+        static string Of(double grams) => FigureText.Format(FigureKind.Grams, grams);
     }
 
     static string Names(IReadOnlyList<string> names) => names.Count switch

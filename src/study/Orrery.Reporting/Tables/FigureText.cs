@@ -4,7 +4,7 @@ using Orrery.Units;
 namespace Orrery.Reporting.Tables;
 
 /// <summary>How a number of a result is shown.</summary>
-public enum QuantityKind
+public enum FigureKind
 {
     /// <summary>A count: <c>19,366</c>.</summary>
     Count,
@@ -41,25 +41,25 @@ public enum QuantityKind
 }
 
 /// <summary>Writes the numbers of a result for people: three significant digits, the unit that reads best.</summary>
-public static class QuantityText
+public static class FigureText
 {
     /// <summary>The number with its unit; <c>n/a</c> where it is not a number.</summary>
-    public static string Format(QuantityKind kind, double value)
+    public static string Format(FigureKind kind, double value)
     {
         if (!double.IsFinite(value)) return "n/a";
         return kind switch
         {
-            QuantityKind.Count => Plain(value),
-            QuantityKind.Seconds => Seconds(value),
-            QuantityKind.Share => Plain(value * 100) + " %",
-            QuantityKind.TokensPerSecond => Rate(value, "tok/s"),
-            QuantityKind.RequestsPerSecond => Rate(value, "req/s"),
-            QuantityKind.Watts => SiFormat.Format(value, "W", 3),
-            QuantityKind.Joules => Math.Abs(value) is > 0 and < 0.01 ? SiFormat.Format(value, "J", 3) : Large(value, "J"),
-            QuantityKind.Dollars => (value < 0 ? "-$" : "$") + Plain(Math.Abs(value), money: true),
-            QuantityKind.Grams => Large(value, "g"),
-            QuantityKind.Bytes => SiFormat.Format(value, "B", 3),
-            QuantityKind.Years => Plain(value) + (value == 1 ? " year" : " years"),
+            FigureKind.Count => Plain(value),
+            FigureKind.Seconds => Seconds(value),
+            FigureKind.Share => Plain(value * 100) + " %",
+            FigureKind.TokensPerSecond => Rate(value, "tok/s"),
+            FigureKind.RequestsPerSecond => Rate(value, "req/s"),
+            FigureKind.Watts => SiFormat.Format(value, "W", 3),
+            FigureKind.Joules => Math.Abs(value) is > 0 and < 0.01 ? SiFormat.Format(value, "J", 3) : Large(value, "J"),
+            FigureKind.Dollars => (value < 0 ? "-$" : "$") + Plain(Math.Abs(value), money: true),
+            FigureKind.Grams => Large(value, "g"),
+            FigureKind.Bytes => SiFormat.Format(value, "B", 3),
+            FigureKind.Years => Plain(value) + (value == 1 ? " year" : " years"),
             _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, null),
         };
     }
