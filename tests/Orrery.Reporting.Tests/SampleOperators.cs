@@ -23,8 +23,8 @@ static class SampleOperators
                 return new OperatingPoint(concurrency, tpot, 0.041 * time * (1 + concurrency / 40), concurrency / tpot, joules * (0.4 + 14 / concurrency));
             }),
         ],
-        PrefillOperators = [.. Operators(1155 / (double)devices, time * 0.041, memory[^1].Name, prefill: true, devices > 1)],
-        DecodeOperators = [.. Operators(41 / (double)devices, time * 0.0142, memory[^1].Name, prefill: false, devices > 1)],
+        PrefillOperators = [.. Operators(1155 / 8.0, time * 0.041, memory[^1].Name, prefill: true, devices > 1)],
+        DecodeOperators = [.. Operators(41 / 8.0, time * 0.0142, memory[^1].Name, prefill: false, devices > 1)],
         Roofline = new(
             [new("bf16", 989e12 / time), new("fp8", 1979e12 / time)],
             [.. memory.Select((tier, place) => new NamedValue(tier.Name, (place == 0 ? 3.35e12 : 12.8e12) / time))]),

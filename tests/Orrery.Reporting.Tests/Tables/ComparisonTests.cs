@@ -109,8 +109,8 @@ public class ComparisonTests
         var verdict = Verdict.Of(SampleRun.Full);
         Assert.Equal(["today", "tomorrow-hbf"], verdict.Candidates.Select(system => system.Name));
         Assert.Equal(("tomorrow-hbf", "today", "tomorrow-hbf"), (verdict.Cheapest!.Name, verdict.Fastest!.Name, verdict.LeastCarbon!.Name));
-        Assert.StartsWith("2 of 4 systems meet all 2 objectives: today and tomorrow-hbf. The model does not fit single.", verdict.Text, StringComparison.Ordinal);
-        Assert.Contains("tomorrow-hbf is the cheapest at $1.16 per million output tokens, 66 % less than today.", verdict.Text, StringComparison.Ordinal);
+        Assert.StartsWith("2 of 4 systems meet all 2 objectives: “today” and “tomorrow-hbf”. The model does not fit “single”.", verdict.Text, StringComparison.Ordinal);
+        Assert.Contains("“tomorrow-hbf” is the cheapest at $1.16 per million output tokens, 66 % less than “today”.", verdict.Text, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -22,21 +22,16 @@ static class AnswerSection
     {
         if (verdict.Candidates.Length < 2) return "";
         return "<div class=\"cards\">\n"
-            + Card("Cheapest", verdict.Cheapest, "simulated.cost.dollarsPerMillionTokens", "per million output tokens")
-            + Card("Fastest", verdict.Fastest, "simulated.e2e.p50Seconds", "median, arrival to last token")
-            + Card("Least carbon", verdict.LeastCarbon, "simulated.carbon.operationalGramsPerMillionTokens", "of CO₂e in operation per million tokens")
+            + Card("Cheapest", verdict.Cheapest, s => FigureText.Format(FigureKind.Dollars, s.Cost.DollarsPerMillionTokens), "per million output tokens")
+            + Card("Fastest", verdict.Fastest, s => FigureText.Format(FigureKind.Seconds, s.E2e.P50Seconds), "median, arrival to last token")
+            + Card("Least carbon", verdict.LeastCarbon, VerdictText.Grams, "of CO₂e per million output tokens")
             + "</div>";
     }
 
-    static string Card(string heading, SystemResult? system, string path, string unit)
-    {
-        if (system is null) return "";
-        var metric = Metrics.All.Single(metric => metric.Path == path);
-        return $"""
-            <div class="card"><span class="kind">{heading}</span><strong>{Markup.Escape(system.Name)}</strong><span><b>{Markup.Escape(metric.Text(metric.Of(system)))}</b> {unit}</span></div>
+    static string Card(string heading, SystemResult? system, Func<SimulatedResult, string> figure, string unit) => system is null ? "" : $"""
+        <div class="card"><span class="kind">{heading}</span><strong>{Markup.Escape(system.Name)}</strong><span><b>{figure(system.Simulated!)}</b> {unit}</span></div>
 
-            """;
-    }
+        """;
 
     static string Unfit(RunResult run) => string.Concat(run.Systems.Where(system => !system.Fits).Select(system => $"""
         <p class="unfit"><span class="mark missed" aria-hidden="true">✗</span> <strong>{Markup.Escape(system.Name)}</strong> cannot hold the model{(system.ShortfallBytes is { } missing ? $": {FigureText.Format(FigureKind.Bytes, missing)} are missing on each of its devices" : "")}. It was not simulated and has no numbers below.</p>

@@ -53,7 +53,8 @@ sealed class AxisScaler
     {
         "%" => $"{tick * 100:0.##} %",
         "$" => tick == 0 ? "$0" : FigureText.Format(FigureKind.Dollars, tick),
-        "" when Math.Abs(tick) is 0 or (>= 0.001 and < 10_000) => tick.ToString("0.###"),
+        "" when Math.Abs(tick) is 0 or (>= 0.001 and < 1000) => tick.ToString("0.###"),
+        "s" when tick >= 1000 => $"{tick:#,0} s",    // nobody reads kiloseconds
         _ when tick == 0 => "0",
         var unit => SiFormat.Format(tick, unit, 3).TrimEnd(),
     };

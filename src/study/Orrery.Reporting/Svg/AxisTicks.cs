@@ -25,12 +25,12 @@ public static class AxisTicks
         return Rounded(Math.Ceiling(value / step - 1e-9) * step);
     }
 
-    /// <summary>Powers of ten within the range; with 2 and 5 between where there are fewer than three; every n-th where there are more than nine.</summary>
+    /// <summary>Powers of ten within the range; with 2 and 5 between where the range is short; every n-th where it is long.</summary>
     public static ImmutableArray<double> Log(double min, double max)
     {
         if (!(min > 0) || !(max > min) || !double.IsFinite(max)) return [min];
         var (low, high) = ((int)Math.Floor(Math.Log10(min) + 1e-9), (int)Math.Ceiling(Math.Log10(max) - 1e-9));
-        ReadOnlySpan<double> within = high - low > 2 ? [1] : [1, 2, 5];
+        ReadOnlySpan<double> within = max / min > 200 ? [1] : [1, 2, 5];
         var stride = Math.Max(1, (high - low + 6) / 7);
         var ticks = ImmutableArray.CreateBuilder<double>();
         for (var power = low; power <= high; power++)
@@ -52,5 +52,5 @@ public static class AxisTicks
         return (rough / power) switch { <= 1 => 1, <= 2 => 2, <= 2.5 => 2.5, <= 5 => 5, _ => 10 } * power;
     }
 
-    static double Rounded(double value) => double.Parse(value.ToString("E11"));
+    static double Rounded(double value) => double.Parse(value.ToString("E11")) + 0.0;    // -0 becomes 0
 }

@@ -26,7 +26,7 @@ public static class BarChartSvg
     }
 
     static LegendEntry Entry(BarSeries series) =>
-        new(series.Name, (svg, x, y) => svg.Add($"<rect class=\"bar f{series.Colour % 8}\" x=\"{x + 4}\" y=\"{y - 7}\" width=\"14\" height=\"14\" rx=\"2\"/>"));
+        new(series.Name, (svg, x, y) => svg.Add($"<rect class=\"bar {Palette.Fill(series.Colour)}\" x=\"{x + 4}\" y=\"{y - 7}\" width=\"14\" height=\"14\" rx=\"2\"/>"));
 
     /// <summary>How far every bar and whisker reaches.</summary>
     static IEnumerable<double> Ends(BarChart chart)
@@ -63,7 +63,7 @@ public static class BarChartSvg
             var value = Shown(series.Values[category]);
             var (from, to) = (scale.At(sum), scale.At(sum + value));
             if (value > 0)
-                svg.Add($"<rect class=\"bar f{series.Colour % 8}\" x=\"{from}\" y=\"{y}\" width=\"{Math.Max(to - from, 0.5)}\" height=\"{thickness}\"><title>{series.Tooltips[category]}</title></rect>");
+                svg.Add($"<rect class=\"bar {Palette.Fill(series.Colour)}\" x=\"{from}\" y=\"{y}\" width=\"{Math.Max(to - from, 0.5)}\" height=\"{thickness}\"><title>{series.Tooltips[category]}</title></rect>");
             if (chart.Stacked) sum += value;
             else y += thickness;
         }

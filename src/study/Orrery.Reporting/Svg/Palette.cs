@@ -8,6 +8,9 @@ namespace Orrery.Reporting.Svg;
 /// </summary>
 public static class Palette
 {
+    /// <summary>The place in the palette that stands for nothing being there: free, idle.</summary>
+    public const int Muted = -1;
+
     /// <summary>Paper of the light theme.</summary>
     public const string LightPaper = "#ffffff";
 
@@ -37,8 +40,12 @@ public static class Palette
         .chart .marker{stroke:var(--paper);stroke-width:1.25}
         .chart .bar{stroke:var(--paper);stroke-width:1}
         .chart .range{fill:none;stroke:var(--ink);stroke-width:1.5}
+        .chart .fm{fill:var(--rule)}
         {{Classes()}}
         """;
+
+    /// <summary>The class that fills with a colour.</summary>
+    internal static string Fill(int colour) => colour == Muted ? "fm" : $"f{colour % Light.Length}";
 
     static string Variables(ImmutableArray<string> colours) => string.Concat(colours.Select((colour, at) => $"--c{at}:{colour};"));
 

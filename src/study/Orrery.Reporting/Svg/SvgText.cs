@@ -8,7 +8,7 @@ namespace Orrery.Reporting.Svg;
 sealed class SvgText
 {
     public const double Width = 560;
-    const double Character = 6.9;   // mean width of a letter at 13 px in common system fonts, on the wide side
+    const double Character = 7.4;   // mean width of a letter at 13 px in the widest of the common system fonts
 
     readonly StringBuilder _text = new();
 

@@ -28,6 +28,7 @@ public static class XyChartSvg
             foreach (var point in scatter.Points.Where(point => x.Shows(point.X) && y.Shows(point.Y)))
                 labels.Occupy(x.At(point.X), y.At(point.Y));
         foreach (var line in chart.Lines) Line(svg, line, x, y, labels);
+        foreach (var line in chart.Lines.Where(line => line.Reference)) Name(svg, line, x, y, labels);
         foreach (var scatter in chart.Scatters) Scatter(svg, scatter, x, y, labels);
         return svg.Frame(chart.Title, $"{chart.Y.Label} against {chart.X.Label}.", bottom + 44, standalone);
     }
@@ -38,7 +39,7 @@ public static class XyChartSvg
             yield return new(line.Name, (svg, x, y) =>
                 svg.Add($"<line class=\"line s{line.Colour % 8}\" stroke-dasharray=\"{Dash(line.Colour)}\" x1=\"{x}\" y1=\"{y}\" x2=\"{x + 22}\" y2=\"{y}\"/>"));
         foreach (var scatter in chart.Scatters.Where(scatter => scatter.Name.Length > 0).DistinctBy(scatter => scatter.Name))
-            yield return new(scatter.Name, (svg, x, y) => svg.Add($"<path class=\"marker f{scatter.Colour % 8}\" d=\"{Marker(scatter.Shape, x + 11, y)}\"/>"));
+            yield return new(scatter.Name, (svg, x, y) => svg.Add($"<path class=\"marker {Palette.Fill(scatter.Colour)}\" d=\"{Marker(scatter.Shape, x + 11, y)}\"/>"));
     }
 
     static void Grid(SvgText svg, XyChart chart, AxisScaler x, AxisScaler y, double top, double bottom, double right)
@@ -70,9 +71,24 @@ public static class XyChartSvg
         svg.Add($"<path class=\"{style}\" stroke-dasharray=\"{(line.Reference ? "4 3" : Dash(line.Colour))}\" d=\"{Path(points, line.Shape)}\"><title>{line.Name}</title></path>");
         if (line.Markers)
             foreach (var (point, source) in points.Zip(line.Points.Where(point => x.Shows(point.X) && y.Shows(point.Y))))
-                svg.Add($"<path class=\"marker f{line.Colour % 8}\" d=\"{Marker(MarkerShape.Circle, point.X, point.Y, 3)}\"><title>{line.Name}: {x.Text(source.X)}, {y.Text(source.Y)}</title></path>");
-        if (line.Reference && labels.Place(line.Name, (points[0].X + points[^1].X) / 2, (points[0].Y + points[^1].Y) / 2) is { } place)
+                svg.Add($"<path class=\"marker {Palette.Fill(line.Colour)}\" d=\"{Marker(MarkerShape.Circle, point.X, point.Y, 3)}\"><title>{line.Name}: {x.Text(source.X)}, {y.Text(source.Y)}</title></path>");
+        if (line.Reference) return;
+        foreach (var point in points) labels.Occupy(point.X, point.Y);
+    }
+
+    /// <summary>Writes the name of a reference line beside it: at the middle, or nearer to an end where that is taken.</summary>
+    static void Name(SvgText svg, LineSeries line, AxisScaler x, AxisScaler y, LabelPlacer labels)
+    {
+        var points = line.Points.Where(point => x.Shows(point.X) && y.Shows(point.Y)).Select(point => (X: x.At(point.X), Y: y.At(point.Y))).ToList();
+        if (points.Count == 0) return;
+        var level = Math.Abs(points[^1].X - points[0].X) > Math.Abs(points[^1].Y - points[0].Y);
+        ReadOnlySpan<double> shares = [0.5, 0.25, 0.75, 0.1, 0.9];
+        foreach (var share in shares)
+        {
+            if (labels.Place(line.Name, double.Lerp(points[0].X, points[^1].X, share), double.Lerp(points[0].Y, points[^1].Y, share), level) is not { } place) continue;
             svg.Add($"<text class=\"label\" x=\"{place.X}\" y=\"{place.Y}\">{line.Name}</text>");
+            return;
+        }
     }
 
     static string Path(List<(double X, double Y)> points, LineShape shape)
@@ -89,7 +105,7 @@ public static class XyChartSvg
         foreach (var point in scatter.Points.Where(point => x.Shows(point.X) && y.Shows(point.Y)))
         {
             var (atX, atY) = (x.At(point.X), y.At(point.Y));
-            svg.Add($"<path class=\"marker f{scatter.Colour % 8}\" d=\"{Marker(scatter.Shape, atX, atY)}\"><title>{point.Tooltip}</title></path>");
+            svg.Add($"<path class=\"marker {Palette.Fill(scatter.Colour)}\" d=\"{Marker(scatter.Shape, atX, atY)}\"><title>{point.Tooltip}</title></path>");
             if (point.Label is { Length: > 0 } label && labels.Place(label, atX, atY) is { } place)
                 svg.Add($"<text class=\"label\" x=\"{place.X}\" y=\"{place.Y}\">{label}</text>");
         }

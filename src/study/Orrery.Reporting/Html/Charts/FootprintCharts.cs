@@ -41,11 +41,10 @@ static class FootprintCharts
             : 0;
 
     static BarChart Carbon(ImmutableArray<SystemResult> systems) => new(
-        "Carbon per million output tokens, CO₂e", Names(systems), new("per million output tokens; the whisker spans the embodied estimates", "g"),
+        "Carbon per million output tokens, CO₂e", Names(systems), new("per million output tokens; whisker: up to the high estimate", "g"),
         [
             Series(systems, "operational", 0, FigureKind.Grams, s => s.Carbon.OperationalGramsPerMillionTokens),
             Series(systems, "embodied, low estimate", 1, FigureKind.Grams, s => s.Carbon.EmbodiedLowGramsPerMillionTokens),
-            Series(systems, "up to the high estimate", 5, FigureKind.Grams, s => s.Carbon.EmbodiedHighGramsPerMillionTokens - s.Carbon.EmbodiedLowGramsPerMillionTokens),
         ],
         Stacked: true)
     {

@@ -13,7 +13,7 @@ static class MemoryChart
         ("weights", 0, tier => tier.WeightBytes),
         ("KV cache", 1, tier => tier.KvBytes),
         ("working memory, reserve", 2, tier => tier.OtherBytes),
-        ("free", 5, tier => Math.Max(0, tier.CapacityBytes - Used(tier))),
+        ("free", Palette.Muted, tier => Math.Max(0, tier.CapacityBytes - Used(tier))),
     ];
 
     public static IEnumerable<BarChart> Of(RunResult run)
