@@ -109,7 +109,7 @@ public class ComparisonTests
         var verdict = Verdict.Of(SampleRun.Full);
         Assert.Equal(["today", "tomorrow-hbf"], verdict.Candidates.Select(system => system.Name));
         Assert.Equal(("tomorrow-hbf", "today", "tomorrow-hbf"), (verdict.Cheapest!.Name, verdict.Fastest!.Name, verdict.LeastCarbon!.Name));
-        Assert.StartsWith("2 of 4 systems meet all 2 objectives: “today” and “tomorrow-hbf”. The model does not fit “single”.", verdict.Text, StringComparison.Ordinal);
+        Assert.StartsWith("2 of 4 systems meet both objectives: “today” and “tomorrow-hbf”. The model does not fit “single”.", verdict.Text, StringComparison.Ordinal);
         Assert.Contains("“tomorrow-hbf” is the cheapest at $1.16 per million output tokens, 66 % less than “today”.", verdict.Text, StringComparison.Ordinal);
     }
 
@@ -125,7 +125,7 @@ public class ComparisonTests
     {
         var missed = Verdict.Of(SampleRun.Full with { Systems = [SampleRun.Full.Systems[2]] });
         Assert.False(missed.ObjectivesMet);
-        Assert.StartsWith("No system meets all 2 objectives", missed.Text, StringComparison.Ordinal);
+        Assert.StartsWith("No system meets both objectives", missed.Text, StringComparison.Ordinal);
         var unfit = Verdict.Of(SampleRun.Full with { Systems = [SampleRun.Full.Systems[3]] });
         Assert.Equal((null, "The system cannot serve this traffic."), (unfit.Cheapest, unfit.Text));
     }

@@ -14,7 +14,7 @@ static class VerdictText
         var unfit = run.Systems.Where(system => !system.Fits).Select(system => system.Name).ToList();
         var aside = unfit.Count == 0 ? "" : $" The model does not fit {Names(unfit)}.";
         if (objectives == 0) return $"No objectives were set, so every system that runs is compared.{aside}";
-        var goals = objectives == 1 ? "the objective" : $"all {objectives} objectives";
+        var goals = objectives switch { 1 => "the objective", 2 => "both objectives", _ => $"all {objectives} objectives" };
         if (meeting.Length == 0) return $"No system meets {goals}; the comparison is between {(ran.Length == 1 ? "what runs" : "those that run")}.{aside}";
         if (total == 1) return $"{Name(meeting[0])} meets {goals}.";
         return meeting.Length == total ? $"Every system meets {goals}."
