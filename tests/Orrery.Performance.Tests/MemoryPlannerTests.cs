@@ -32,8 +32,8 @@ public sealed class MemoryPlannerTests
         var graph = OperatorGraph.Build(Machines.Llama70B, Machines.Bf16, new());
         var plan = Machines.Plan(graph, Machines.H100);
         Assert.False(plan.Fits);
-        // 141.1 GB of weights into 72 GB less working memory.
-        Assert.InRange(plan.Shortfall.Value, 69e9, 72e9);
+        // 141.1 GB of weights and 2.7 GB of cache into 72 GB less working memory.
+        Assert.InRange(plan.Shortfall.Value, 69e9, 75e9);
     }
 
     [Fact]

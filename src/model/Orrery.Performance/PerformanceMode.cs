@@ -3,7 +3,7 @@ namespace Orrery.Performance;
 /// <summary>How optimistic the step model is.</summary>
 public enum PerformanceMode
 {
-    /// <summary>Peak rates, no overheads: the bound that physics sets.</summary>
+    /// <summary>The data sheet's roofline: peak rates, no launches, no power limit, pointwise work fused into the multiplications before it.</summary>
     Ideal,
 
     /// <summary>Achievable rates and overheads, from the catalog's measurements.</summary>

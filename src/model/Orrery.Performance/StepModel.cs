@@ -15,7 +15,7 @@ namespace Orrery.Performance;
 /// each path and of the network.</para>
 /// <para>Pipeline stages work on as many micro-batches as there are stages: a step takes the slowest stage's time for a micro-batch times
 /// that number.</para>
-/// <para>Power is held under the package's thermal design power by slowing the clock: the step then takes its dynamic energy over the
+/// <para>Outside ideal mode power is held under the package's thermal design power by slowing the clock: the step then takes its dynamic energy over the
 /// power left above idle.</para>
 /// </remarks>
 public sealed class StepModel : IStepTimer
@@ -48,10 +48,10 @@ public sealed class StepModel : IStepTimer
         var ideal = mode == PerformanceMode.Ideal;
         _paths = new MemoryPaths(memory, ideal);
         var networks = new CollectiveNetworks(accelerator, _parallelism, ideal);
-        _operators = [.. graph.Operators.Select(placed => BoundOperator.Bind(placed, accelerator, memory, networks, ideal))];
+        _operators = [.. graph.Operators.Where(placed => !(ideal && placed.Operator.IsEpilogue)).Select(placed => BoundOperator.Bind(placed, accelerator, memory, networks, ideal))];
         _fused = BoundOperator.Fuse(_operators, _paths.Count);
         _idleWatts = accelerator.IdlePower.Value + accelerator.Memory.Sum(tier => tier.IdlePower.Value);
-        _dynamicWatts = Math.Max(accelerator.Tdp.Value - _idleWatts, 1e-3);
+        _dynamicWatts = ideal ? double.PositiveInfinity : Math.Max(accelerator.Tdp.Value - _idleWatts, 1e-3);
         _stepLatency = ideal ? 0 : _paths.FirstAccessSeconds;
         _scaleUpJoulesPerByte = accelerator.ScaleUp?.Energy.Value ?? 0;
         _scaleOutJoulesPerByte = accelerator.ScaleOut?.Energy.Value ?? 0;
@@ -103,7 +103,10 @@ public sealed class StepModel : IStepTimer
         cost.Joules = joules + _idleWatts * devices * cost.Seconds;
     }
 
-    /// <summary>The step operator by operator, as the slowest stage sees it, in the order they run; what does not run is left out.</summary>
+    /// <summary>
+    /// The step operator by operator, as the slowest stage sees it, in the order they run; what does not run is left out. Times add up to
+    /// the step's on a sequential machine; on a decoupled one, where streams overlap, to more.
+    /// </summary>
     /// <param name="shape">The step.</param>
     public ImmutableArray<OperatorCost> Breakdown(in StepShape shape)
     {

@@ -45,7 +45,7 @@ public sealed record MemoryPlan
     /// <summary>Weights of one device.</summary>
     public required Bytes WeightsPerDevice { get; init; }
 
-    /// <summary>What is missing on one device for weights, working memory and one block of cache; zero where the model fits.</summary>
+    /// <summary>What is missing on one device for weights, working memory and the cache of one full step; zero where the model fits.</summary>
     public required Bytes Shortfall { get; init; }
 
     /// <summary>Whether the model fits.</summary>

@@ -42,10 +42,10 @@ public static class MemoryPlanner
         free[working] -= activations[working];
 
         var kvTier = placement.Kv is null ? -1 : IndexOf(accelerator, placement.Kv);
-        var oneSequence = SequenceBytesPerDevice(graph, graph.BlockTokens);
+        var oneSequence = SequenceBytesPerDevice(graph, Math.Min(maxBatchedTokens, graph.Model.ContextLength));
 
-        // Weights: the tier asked for first, then the others in order. Without a request the nearest tier keeps room for one block of
-        // cache, so that a model that just fills it is not called fitting.
+        // Weights: the tier asked for first, then the others in order. The cache's tier keeps room for the cache of one full step: with
+        // less than that an engine could not finish a prompt.
         var left = graph.WeightBytesPerDevice;
         var first = placement.Weights is null ? -1 : IndexOf(accelerator, placement.Weights);
         foreach (var tier in Enumerable.Range(0, tiers.Length).OrderBy(i => i == first ? -1 : i))

@@ -98,7 +98,7 @@ sealed class LayerOperators(ModelSpec model, PrecisionSpec precision, Parallelis
         var projections = (heads + 2 * kvHeads) * a.HeadDim;
         var biases = (a.QkvBias ? projections : 0) + (a.QkNorm ? 2 * a.HeadDim : 0) + (a.Sinks ? heads : 0);
         yield return MatMul("attention.qkv", Hidden, projections, biases);
-        yield return Elementwise("attention.rope", (heads + 2 * kvHeads) * a.HeadDim * 2 * Residual);
+        yield return Elementwise("attention.rope", (heads + kvHeads) * a.HeadDim * 2 * Residual);
         foreach (var op in Attend(a, reach, 2 * kvHeads * a.HeadDim, 2 * heads * a.HeadDim)) yield return op;
         if (parallelism.Context > 1) foreach (var op in ContextExchange(2 * kvHeads * a.HeadDim, heads * a.HeadDim)) yield return op;
         yield return MatMul("attention.output", heads * a.HeadDim, Hidden, a.OutputBias ? Hidden / _tensor : 0);
@@ -200,7 +200,7 @@ sealed class LayerOperators(ModelSpec model, PrecisionSpec precision, Parallelis
     {
         var inner = width / _tensor;
         yield return MatMul(name + ".up", Hidden, (gated ? 2 : 1) * inner, bias ? inner : 0);
-        yield return Elementwise(name + ".activation", (gated ? 3 : 2) * inner * Residual);
+        yield return Elementwise(name + ".activation", (gated ? 3 : 2) * inner * Residual) with { IsEpilogue = true };
         yield return MatMul(name + ".down", inner, Hidden, bias ? Hidden / _tensor : 0);
     }
 

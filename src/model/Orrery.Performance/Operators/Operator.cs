@@ -72,6 +72,9 @@ sealed record Operator
     /// <summary>Size of the collective's result.</summary>
     public Work Payload { get; init; }
 
+    /// <summary>Pointwise on the output of the multiplication before it, whose epilogue could do it; the ideal machine does.</summary>
+    public bool IsEpilogue { get; init; }
+
     /// <summary>Kernels launched.</summary>
     public int Launches { get; init; } = 1;
 }
