@@ -130,6 +130,16 @@ public sealed class TrafficFitTests
         static double Quantile(List<Request> requests, double q) => requests.Select(request => request.OutputTokens).Order().ElementAt((int)(q * requests.Count));
     }
 
+    [NeedsSharedFact("traces/AzureLLMInferenceTrace_code.csv")]
+    public void The_catalog_holds_what_the_fit_prints()
+    {
+        using var stream = File.OpenRead(Path.Combine(Repository.Shared!, "traces", "AzureLLMInferenceTrace_code.csv"));
+        var fit = TrafficFit.Of(new TraceReader(stream));
+        Assert.Equal(
+            File.ReadAllText(Path.Combine(Repository.Catalog, "traffic", "azure-code-2023.yaml")),
+            TrafficYaml.Write(fit.Spec, fit.HeldOut, "Azure LLM inference, code completion, November 2023", "azure-llm-2023"));
+    }
+
     static SyntheticTrafficSpec Spec() => new()
     {
         Arrivals = new() { Rate = new(5) },

@@ -45,11 +45,14 @@ readonly record struct GapFit(GapFamily Family, double Cv, double Ks)
     {
         var own = At(family, Math.Clamp(cv, LeastCv, LargestCv), gaps);
         var few = gaps.Length <= 1000 ? gaps : Enumerable.Range(0, 1000).Select(i => gaps[(int)((i + 0.5) / 1000 * gaps.Length)]).ToArray();
-        const int steps = 80;
-        var nearest = Enumerable.Range(0, steps + 1)
-            .Select(i => LeastCv * Math.Pow(LargestCv / LeastCv, (double)i / steps))
-            .MinBy(candidate => Distance(new(family, candidate), few));
+        var coarse = NearestOf(LeastCv, LargestCv, 24);
+        var step = Math.Pow(LargestCv / LeastCv, 1.0 / 24);
+        var nearest = NearestOf(Math.Max(LeastCv, coarse / step), Math.Min(LargestCv, coarse * step), 16);
         var best = At(family, nearest, gaps);
         return own.Ks <= best.Ks + VariationMargin ? own : best;
+
+        double NearestOf(double low, double high, int steps) => Enumerable.Range(0, steps + 1)
+            .Select(i => low * Math.Pow(high / low, (double)i / steps))
+            .MinBy(candidate => Distance(new(family, candidate), few));
     }
 }
