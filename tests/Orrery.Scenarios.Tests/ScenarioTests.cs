@@ -102,6 +102,14 @@ public class ScenarioTests
     }
 
     [Fact]
+    public void A_trace_file_may_be_given_arrivals()
+    {
+        var plan = Scenarios.Plan(Scenarios.Good.Replace("trace: chat", "file: here.csv\n  arrivals: { rate: 3/s }"));
+        Assert.Equal(3, plan.Traffic.Arrivals!.Rate.Value);
+        Assert.Equal(plan.Hash, Scenarios.Plan(PlanText.Write(plan)).Hash);
+    }
+
+    [Fact]
     public void Synthetic_traffic_may_change_an_entry()
     {
         var plan = Scenarios.Plan(Scenarios.Good.Replace("trace: chat", "synthetic: { base: chat, arrivals: { rate: 10/s }, output: { kind: constant, tokens: 5 } }"));

@@ -18,10 +18,10 @@ sealed record EntryShape<T>(CatalogKind Kind, Func<KeyTable> Table, Func<Mapping
     public bool TryRead(Node node, Reading reading, string path, string inner, out T value)
     {
         value = default!;
-        var before = reading.Diagnostics.Errors;
+        var before = reading.Diagnostics.Reports;
         if (node is Sequence)
         {
-            reading.Diagnostics.Error(DiagnosticRules.WrongNode, node.At, $"'{path}' should be {Words}; it is {node.Kind}");
+            reading.Diagnostics.Error(DiagnosticRules.WrongNode, node.At, $"'{path}' should be {Words}; it is {node.Kind}", $"write {Words}");
             return false;
         }
         if (node is Scalar { IsNull: true })
@@ -29,7 +29,7 @@ sealed record EntryShape<T>(CatalogKind Kind, Func<KeyTable> Table, Func<Mapping
             reading.Diagnostics.Error(DiagnosticRules.Empty, node.At, $"'{path}' has no value", $"write {Words}");
             return false;
         }
-        return Resolve(node, reading) is { } mapping && new TableShape<T>(Table, Bind).TryRead(mapping, reading, inner, out value) && reading.Diagnostics.Errors == before;
+        return Resolve(node, reading) is { } mapping && new TableShape<T>(Table, Bind).TryRead(mapping, reading, inner, out value) && reading.Diagnostics.Reports == before;
     }
 
     /// <summary>The whole entry, its name within; null where it does not exist.</summary>

@@ -22,7 +22,7 @@ sealed record NumberShape<T>(Bound Bound) : Shape<T> where T : struct, INumber<T
         else if (!double.IsFinite(number))
             reading.Diagnostics.Error(DiagnosticRules.NotFinite, node.At, $"'{path}' is '{Quote.Short(text)}'", "write a finite number");
         else if (!Bound.Allows(number))
-            reading.Diagnostics.Error(DiagnosticRules.OutOfBounds, node.At, $"'{path}' is {Quote.Short(text)}; it must be {Bound}", $"write a number {Bound}");
+            reading.Diagnostics.Error(DiagnosticRules.OutOfBounds, node.At, $"'{path}' is {Quote.Short(text)}; it must be {Bound}", $"write a number that is {Bound}");
         else if (Whole && (number != Math.Floor(number) || Math.Abs(number) > Largest))
             reading.Diagnostics.Error(DiagnosticRules.NotNumber, node.At, $"'{path}' should be a whole number of bearable size; it is '{Quote.Short(text)}'", "write a whole number");
         else
@@ -74,7 +74,7 @@ sealed record QuantityShape<T>(Bound Bound) : Shape<T> where T : struct, IQuanti
         }
         if (!Bound.Allows(value.Value))
         {
-            reading.Diagnostics.Error(DiagnosticRules.OutOfBounds, node.At, $"'{path}' is {Quote.Short(scalar.Text)}; it must be {Bound}", $"write a quantity {Bound}, e.g. '{example}'");
+            reading.Diagnostics.Error(DiagnosticRules.OutOfBounds, node.At, $"'{path}' is {Quote.Short(scalar.Text)}; it must be {Bound}", $"write a quantity that is {Bound}, e.g. '{example}'");
             return false;
         }
         reading.Record(path, scalar);
@@ -132,7 +132,7 @@ static class QuantityExamples
         "J/B" => "3.44 pJ/bit",
         "J/FLOP" => "0.5 pJ/FLOP",
         "m²" => "814 mm2",
-        "1/s" => "12/s",
+        "/s" => "12/s",
         _ => "1 " + symbol,
     };
 }

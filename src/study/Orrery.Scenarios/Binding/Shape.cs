@@ -29,7 +29,7 @@ abstract record Shape<T> : Shape
     protected bool TryScalar(Node node, Reading reading, string path, out Scalar scalar)
     {
         scalar = (node as Scalar)!;
-        if (scalar is null) reading.Diagnostics.Error(DiagnosticRules.WrongNode, node.At, $"'{path}' should be {Words}; it is {node.Kind}");
+        if (scalar is null) reading.Diagnostics.Error(DiagnosticRules.WrongNode, node.At, $"'{path}' should be {Words}; it is {node.Kind}", $"write {Words}");
         else if (scalar.IsNull) reading.Diagnostics.Error(DiagnosticRules.Empty, node.At, $"'{path}' has no value", $"write {Words}, or remove the key");
         else return true;
         return false;

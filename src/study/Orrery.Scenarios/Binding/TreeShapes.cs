@@ -59,11 +59,11 @@ sealed record TableShape<T>(Func<KeyTable> Table, Func<MappingReader, T> Bind) :
             reading.Diagnostics.Error(DiagnosticRules.WrongNode, node.At, $"'{path}' should be a mapping; it is {node.Kind}", KeyHint());
             return false;
         }
-        var before = reading.Diagnostics.Errors;
+        var before = reading.Diagnostics.Reports;
         var reader = new MappingReader(mapping, Table(), reading, path);
         value = Bind(reader);
         reader.Done();
-        return reading.Diagnostics.Errors == before;
+        return reading.Diagnostics.Reports == before;
     }
 
     public override JsonObject Schema(SchemaTables tables) => tables.Reference(Table());
@@ -86,7 +86,7 @@ sealed record NamedShape<T>(string Of, Shape<T> Value, ImmutableArray<string>? N
         value = [];
         if (node is not Mapping mapping)
         {
-            reading.Diagnostics.Error(DiagnosticRules.WrongNode, node.At, $"'{path}' should be {Words}; it is {node.Kind}");
+            reading.Diagnostics.Error(DiagnosticRules.WrongNode, node.At, $"'{path}' should be {Words}; it is {node.Kind}", "write 'name: …', one name a line");
             return false;
         }
         var good = true;

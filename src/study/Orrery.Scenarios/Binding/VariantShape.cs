@@ -24,7 +24,7 @@ sealed record VariantShape<T>(Func<Mapping, string> Default, params Variant<T>[]
         value = default!;
         if (node is not Mapping mapping)
         {
-            reading.Diagnostics.Error(DiagnosticRules.WrongNode, node.At, $"'{path}' should be {Words}; it is {node.Kind}");
+            reading.Diagnostics.Error(DiagnosticRules.WrongNode, node.At, $"'{path}' should be {Words}; it is {node.Kind}", $"write {Words}");
             return false;
         }
         var variant = Variants.First(v => v.Name == Default(mapping));

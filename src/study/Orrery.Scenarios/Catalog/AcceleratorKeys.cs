@@ -59,9 +59,9 @@ static class AcceleratorKeys
     static CatalogAccelerator Bind(MappingReader reader)
     {
         var engines = reader.Get(Engines);
-        if (reader.Has(Engines) && engines.IsEmpty) reader.Diagnostics.Error(DiagnosticRules.NoEngines, reader.At(Engines), "the accelerator has no engine", "give at least one, e.g. bf16: { peak: 989 TFLOP/s }");
+        if (reader.Mapping[Engines.Name] is Mapping { Entries.IsEmpty: true }) reader.Diagnostics.Error(DiagnosticRules.NoEngines, reader.At(Engines), "the accelerator has no engine", "give at least one, e.g. bf16: { peak: 989 TFLOP/s }");
         var tiers = reader.Get(Memory);
-        if (reader.Has(Memory) && tiers.IsEmpty) reader.Diagnostics.Error(DiagnosticRules.NoMemory, reader.At(Memory), "the accelerator has no memory", "give at least one tier, e.g. hbm: { part: hbm3-stack, count: 5 }");
+        if (reader.Mapping[Memory.Name] is Mapping { Entries.IsEmpty: true }) reader.Diagnostics.Error(DiagnosticRules.NoMemory, reader.At(Memory), "the accelerator has no memory", "give at least one tier, e.g. hbm: { part: hbm3-stack, count: 5 }");
         if (tiers.Length > ReachLimits.Tiers) reader.Diagnostics.Error(DiagnosticRules.TooManyTiers, reader.At(Memory), $"the accelerator has {tiers.Length} memory tiers; there may be {ReachLimits.Tiers}", "remove a tier");
         var spec = new AcceleratorSpec
         {

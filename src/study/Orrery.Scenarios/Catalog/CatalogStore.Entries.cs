@@ -60,9 +60,9 @@ public sealed partial class CatalogStore
     {
         reading = new Reading(diagnostics, this, NeedsSources: true);
         var named = new Scalar(name, IsPlain: true, new SourceSpan($"catalog/{shape.Kind.Folder()}", 1, 1));
-        var before = diagnostics.Errors;
+        var before = diagnostics.Reports;
         if (Named(shape.Kind, named, diagnostics) is not { } mapping) return null;
         new TableShape<T>(shape.Table, shape.Bind).TryRead(mapping, reading, "", out var value);
-        return diagnostics.Errors == before ? value : null;
+        return diagnostics.Reports == before ? value : null;
     }
 }

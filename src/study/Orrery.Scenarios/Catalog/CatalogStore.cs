@@ -124,6 +124,11 @@ public sealed partial class CatalogStore
         }
         if (Load(key.Kind, basis.Text, top, through) is not { } below)
         {
+            if (basis.Text == key.Name)
+            {
+                problems.Error(DiagnosticRules.BaseCycle, basis.At, $"'{key.Name}' is its own base, and no folder under this one has an entry of that name", "name another base");
+                return null;
+            }
             ReportUnknown(key.Kind, basis.Text, basis.At, problems);
             return null;
         }

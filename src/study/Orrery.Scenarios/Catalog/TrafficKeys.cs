@@ -50,7 +50,7 @@ static class TrafficKeys
 
     public static readonly EntryShape<CatalogTraffic> Shape = new(CatalogKind.Traffic, () => Table, Bind);
 
-    static ArrivalSpec BindArrivals(MappingReader reader)
+    public static ArrivalSpec BindArrivals(MappingReader reader)
     {
         var profile = reader.Get(Profile);
         if (!profile.IsDefaultOrEmpty && profile.Sum() <= 0) reader.Diagnostics.Error(DiagnosticRules.Profile, reader.At(Profile), "every slice of the profile has rate 0", "give at least one slice a positive rate");

@@ -5,13 +5,25 @@ public sealed class DiagnosticBag
 {
     const int Most = 500;
     readonly List<Diagnostic> _all = [];
+    Diagnostic? _cut;
     readonly HashSet<Diagnostic> _seen = [];
 
-    /// <summary>What was said, in the order found.</summary>
-    public IReadOnlyList<Diagnostic> All => _all;
+    /// <summary>What was said, in the order of its places; files in the order in which something was first said of them.</summary>
+    public IReadOnlyList<Diagnostic> All
+    {
+        get
+        {
+            var files = _all.Select(d => d.At.File).Distinct().ToList();
+            var ordered = _all.OrderBy(d => files.IndexOf(d.At.File)).ThenBy(d => d.At.Line).ThenBy(d => d.At.Column);
+            return _cut is null ? [.. ordered] : [.. ordered, _cut];
+        }
+    }
 
     /// <summary>Errors found, those past the bound included.</summary>
     public int Errors { get; private set; }
+
+    /// <summary>Errors that were reported, each as often as it was: what was read between two readings of this is good only where it stays.</summary>
+    internal int Reports { get; private set; }
 
     /// <summary>Whether the input cannot be used.</summary>
     public bool HasErrors => Errors > 0;
@@ -19,16 +31,11 @@ public sealed class DiagnosticBag
     /// <summary>Adds a diagnostic unless the same was added before.</summary>
     public void Add(Diagnostic diagnostic)
     {
-        if (_all.Count > Most)
-        {
-            if (diagnostic.Severity == Severity.Error) Errors++;
-            return;
-        }
-        if (!_seen.Add(diagnostic)) return;
+        if (diagnostic.Severity == Severity.Error) Reports++;
+        if (_seen.Count <= Most && !_seen.Add(diagnostic)) return;
         if (diagnostic.Severity == Severity.Error) Errors++;
-        _all.Add(_all.Count < Most
-            ? diagnostic
-            : new Diagnostic(DiagnosticRules.TooMany.Id, Severity.Error, $"more than {Most} problems; the rest is not listed", diagnostic.At));
+        if (_all.Count < Most) _all.Add(diagnostic);
+        else _cut ??= new(DiagnosticRules.TooMany.Id, Severity.Error, $"more than {Most} problems; the rest is not listed", diagnostic.At, "correct the first ones; others often follow from them");
     }
 
     /// <summary>Adds an error.</summary>

@@ -17,11 +17,6 @@ public static partial class DiagnosticRules
         "`top-k` passes `experts`.",
         "Lower `top-k`.");
 
-    /// <summary>ORR2004: no layers.</summary>
-    public static DiagnosticRule NoLayers { get; } = Rule("ORR2004", "no layers",
-        "A model needs at least one layer.",
-        "Give `layers:`.");
-
     /// <summary>ORR2005: too many layers.</summary>
     public static DiagnosticRule TooManyLayers { get; } = Rule("ORR2005", "too many layers",
         "`count` and `repeat` multiply beyond any model.",

@@ -26,4 +26,9 @@ public static partial class DiagnosticRules
     public static DiagnosticRule Profile { get; } = Rule("ORR3005", "profile is empty of arrivals",
         "Every slice of the profile has rate 0.",
         "Give at least one slice a positive rate.");
+
+    /// <summary>ORR3006: arrivals without a file.</summary>
+    public static DiagnosticRule ArrivalsWithoutFile { get; } = Rule("ORR3006", "arrivals without a file",
+        "`arrivals` beside `file` replaces those of a trace, or gives those that it does not record; other traffic has its own.",
+        "For traffic of the catalog write `synthetic: { base: NAME, arrivals: { … } }`.");
 }

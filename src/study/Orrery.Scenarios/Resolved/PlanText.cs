@@ -34,6 +34,7 @@ public static class PlanText
     static void Traffic(YamlText text, TrafficSpec traffic)
     {
         text.MaybeText(TrafficSectionKeys.File, traffic.File);
+        if (traffic.Arrivals is { } arrivals) text.Map(TrafficSectionKeys.Arrivals.Name, t => TrafficText.Arrivals(t, arrivals));
         if (traffic.Synthetic is { } synthetic) text.Map(TrafficSectionKeys.Synthetic.Name, t => TrafficText.Write(t, synthetic, traffic.Name));
         text.Put(TrafficSectionKeys.Scale, traffic.Scale)
             .Maybe(TrafficSectionKeys.Requests, traffic.Requests)

@@ -16,7 +16,7 @@ static class TrafficText
         text.Put(TrafficKeys.LengthCorrelation, traffic.LengthCorrelation).Put(TrafficKeys.Requests, traffic.Requests);
     }
 
-    static void Arrivals(YamlText text, ArrivalSpec arrivals)
+    public static void Arrivals(YamlText text, ArrivalSpec arrivals)
     {
         text.Put(TrafficKeys.Family, arrivals.Family).Put(TrafficKeys.Rate, arrivals.Rate).Put(TrafficKeys.Cv, arrivals.Cv);
         if (!arrivals.Profile.IsEmpty) text.List(TrafficKeys.Profile.Name, arrivals.Profile, Number);

@@ -33,24 +33,22 @@ static class FitCheck
             break;
         }
         return offers.Count == 0
-            ? "no number of devices up to 64 fits it with this placement; add memory, or place the weights in a larger tier"
+            ? "not even 64 devices fit it with this placement; add memory, or place the weights in a larger tier"
             : string.Join(", or ", offers) + (offers.Count == 1 ? " fits" : " fit");
     }
 
-    // The fewest devices per engine that fit: tensor ranks within a domain first, then pipeline stages.
+    // The fewest devices per engine that fit, of the powers of two: tensor ranks within a domain first, then pipeline stages.
     static ParallelismSpec? MoreDevices(SystemPlan plan)
     {
         var heads = Sharding.Heads(plan.Model);
         var domain = plan.System.Accelerator.ScaleUp?.DomainSize ?? 1;
-        var now = plan.Parallelism;
-        for (var devices = now.DevicesPerEngine + 1; devices <= 64; devices++)
+        for (var devices = 2; devices <= 64; devices *= 2)
         {
-            for (var tensor = Math.Min(devices, domain); tensor >= 1; tensor--)
-            {
-                if (devices % tensor != 0 || heads % tensor != 0 || devices / tensor > plan.Model.Layers.Length) continue;
-                var wider = new ParallelismSpec(tensor, devices / tensor);
-                if (Plan(plan with { Parallelism = wider }).Fits) return wider;
-            }
+            if (devices <= plan.Parallelism.DevicesPerEngine) continue;
+            var tensor = devices;
+            while (tensor > domain || heads % tensor != 0) tensor /= 2;
+            var wider = new ParallelismSpec(tensor, devices / tensor);
+            if (wider.Pipeline <= plan.Model.Layers.Length && Plan(plan with { Parallelism = wider }).Fits) return wider;
         }
         return null;
     }

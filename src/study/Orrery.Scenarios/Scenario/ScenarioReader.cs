@@ -34,7 +34,7 @@ public sealed class ScenarioReader(CatalogStore catalog)
     /// <returns>The plan; null where there are errors.</returns>
     public Plan? Read(string file, TextReader text, DiagnosticBag diagnostics)
     {
-        var before = diagnostics.Errors;
+        var before = diagnostics.Reports;
         if (YamlSource.Parse(file, text, diagnostics) is not { } parsed) return null;
         var sources = catalog.Sources(diagnostics);
         var mapping = new SourceResolver(sources, diagnostics).Resolve(parsed);
@@ -56,7 +56,7 @@ public sealed class ScenarioReader(CatalogStore catalog)
             Hash = "",
         };
         reader.Done();
-        return diagnostics.Errors > before ? null : plan with { Hash = PlanText.HashOf(plan) };
+        return diagnostics.Reports > before ? null : plan with { Hash = PlanText.HashOf(plan) };
     }
 
     // Systems read these again, each under its own keys; here they are checked even where every system brings its own.

@@ -18,7 +18,7 @@ sealed record SloShape : Shape<SloSpec>
         value = new SloSpec();
         if (node is not Mapping mapping)
         {
-            reading.Diagnostics.Error(DiagnosticRules.WrongNode, node.At, $"'{path}' should be {Words}; it is {node.Kind}");
+            reading.Diagnostics.Error(DiagnosticRules.WrongNode, node.At, $"'{path}' should be {Words}; it is {node.Kind}", "write e.g. { ttft-p99: 2 s, tpot-p99: 50 ms }");
             return false;
         }
         var bounds = ImmutableArray.CreateBuilder<SloBound>();

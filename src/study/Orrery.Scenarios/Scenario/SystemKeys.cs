@@ -41,7 +41,7 @@ static class SystemKeys
 /// <summary>A mapping as it stands, to be read later with its table.</summary>
 sealed record MappingShape(Func<KeyTable> Table) : Shape<Mapping>
 {
-    public override string Words => "a mapping with " + string.Join(", ", Table().Keys.Select(k => k.Name));
+    public override string Words => "a mapping";
 
     public override IEnumerable<KeyTable> Tables => [Table()];
 
@@ -49,7 +49,7 @@ sealed record MappingShape(Func<KeyTable> Table) : Shape<Mapping>
     {
         value = (node as Mapping)!;
         if (value is not null) return true;
-        reading.Diagnostics.Error(DiagnosticRules.WrongNode, node.At, $"'{path}' should be {Words}; it is {node.Kind}");
+        reading.Diagnostics.Error(DiagnosticRules.WrongNode, node.At, $"'{path}' should be {Words}; it is {node.Kind}", "its keys: " + string.Join(", ", Table().Keys.Select(k => k.Name)));
         return false;
     }
 

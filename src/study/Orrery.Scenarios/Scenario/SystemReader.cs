@@ -15,7 +15,7 @@ sealed class SystemReader(Mapping scenario, PriceBook prices, CatalogStore catal
     /// <summary>The system; null, with diagnostics, where it is not well formed.</summary>
     public SystemPlan? Read(Named<Mapping> system)
     {
-        var before = diagnostics.Errors;
+        var before = diagnostics.Reports;
         var reading = new Reading(diagnostics, catalog, NeedsSources: false);
         var reader = new MappingReader(system.Value, SystemKeys.Table, reading, $"systems.{system.Name}");
         var assumed = new List<AssumedNumber>();
@@ -34,7 +34,7 @@ sealed class SystemReader(Mapping scenario, PriceBook prices, CatalogStore catal
         degrees.Done();
         places.Done();
         reader.Done();
-        if (accelerator is null || host is null || model is null || diagnostics.Errors > before) return null;
+        if (accelerator is null || host is null || model is null || diagnostics.Reports > before) return null;
 
         var plan = new SystemPlan
         {
@@ -49,8 +49,8 @@ sealed class SystemReader(Mapping scenario, PriceBook prices, CatalogStore catal
         };
         Sharding.Check(plan, degrees, reader.At(SystemKeys.Count), system.At);
         PlacementCheck.Check(plan, places, acceleratorNode!.At);
-        if (diagnostics.Errors == before) FitCheck.Check(plan, reader.Has(SystemKeys.Parallelism) ? reader.At(SystemKeys.Parallelism) : system.At, diagnostics);
-        return diagnostics.Errors == before ? plan : null;
+        if (diagnostics.Reports == before) FitCheck.Check(plan, reader.Has(SystemKeys.Parallelism) ? reader.At(SystemKeys.Parallelism) : system.At, diagnostics);
+        return diagnostics.Reports == before ? plan : null;
     }
 
     CatalogAccelerator? ReadAccelerator(MappingReader reader, List<AssumedNumber> assumed, out Node? node)

@@ -9,12 +9,13 @@ static class TrafficSectionKeys
     public static readonly Key<CatalogTraffic> Trace = new("trace", "Traffic of the catalog, fitted to a trace.", TrafficKeys.Shape);
     public static readonly Key<string> File = Keys.Text("file", "A trace of your own; a relative path counts from the scenario's folder.");
     public static readonly Key<CatalogTraffic> Synthetic = new("synthetic", "Traffic drawn from distributions that are given here.", TrafficKeys.Shape);
+    public static readonly Key<ArrivalSpec> Arrivals = Keys.Table("arrivals", "Replaces the arrivals of the file, and is needed where it records none.", () => TrafficKeys.ArrivalTable, TrafficKeys.BindArrivals).OtherwiseAs("those of the file");
     public static readonly Key<double> Scale = Keys.Number("scale", "Rate of arrivals relative to what is recorded.", Bound.Positive).Or(1);
     public static readonly Key<long> Requests = Keys.Long("requests", "Requests taken at most.", Bound.AtLeast(1)).OtherwiseAs("all");
     public static readonly Key<Seconds> Duration = Keys.Quantity<Seconds>("duration", "Arrivals after this are not taken.", Bound.Positive).OtherwiseAs("all");
 
     public static readonly KeyTable Table = new("traffic", "Where requests come from: exactly one of `trace`, `file` and `synthetic`; and how they are scaled and cut.",
-        Trace, File, Synthetic, Scale, Requests, Duration);
+        Trace, File, Synthetic, Arrivals, Scale, Requests, Duration);
 
     /// <summary>Reads the traffic.</summary>
     /// <param name="reader">Its mapping.</param>
@@ -31,9 +32,12 @@ static class TrafficSectionKeys
         var named = Read(reader, Trace);
         var own = Read(reader, Synthetic);
         var file = reader.TryGet(File, out var path) ? files.Find(path, reader.At(File), reader.Diagnostics) : null;
+        if (reader.Has(Arrivals) && !reader.Has(File))
+            reader.Diagnostics.Error(DiagnosticRules.ArrivalsWithoutFile, reader.At(Arrivals), "'arrivals' goes with a file only", "for traffic of the catalog write synthetic: { base: NAME, arrivals: { … } }");
         return new TrafficSpec
         {
             File = file,
+            Arrivals = reader.Get(Arrivals),
             Synthetic = (named ?? own)?.Spec,
             Name = (named ?? own)?.Name,
             Scale = reader.Get(Scale),

@@ -30,7 +30,7 @@ sealed class TreeBuilder(string file, IParser parser, DiagnosticBag diagnostics)
                 diagnostics.Error(DiagnosticRules.ManyDocuments, At(second), "a second document begins here", "keep one document a file");
         }
         if (root is not null and not Scalar { IsNull: true }) return root;
-        diagnostics.Error(DiagnosticRules.Empty, new(file, 1, 1), "the file is empty");
+        diagnostics.Error(DiagnosticRules.Empty, new(file, 1, 1), "the file is empty", "write 'key: value', one key a line");
         return null;
     }
 
