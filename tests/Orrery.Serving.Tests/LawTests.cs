@@ -9,6 +9,7 @@ namespace Orrery.Serving.Tests;
 public sealed class LawTests
 {
     static readonly AffineTimer Timer = new(4e-3, 6e-6, 5e-9, 1e-6);
+    static readonly AffineTimer EveryStep = new(4e-3, 6e-6, 5e-9, 1e-6) { IsConvex = false };
 
     static ServingSetup Setup(int blocks = 100_000, int replicas = 1, ServingSpec? spec = null) => new()
     {
@@ -119,7 +120,7 @@ public sealed class LawTests
     {
         var spec = new ServingSpec { MaxBatchedTokens = 256, MaxSequences = 12, BlockTokens = 16 };
         var (tokens, sequences, attended) = (0, 0, 0.0);
-        var watched = new WatchedTimer(Timer, shape =>
+        var watched = new WatchedTimer(EveryStep, shape =>
         {
             tokens = Math.Max(tokens, shape.Tokens);
             sequences = Math.Max(sequences, shape.DecodeSequences + shape.PrefillSequences);

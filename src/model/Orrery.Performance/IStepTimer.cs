@@ -11,4 +11,10 @@ public interface IStepTimer
 
     /// <summary>The cost of one step. Pure: the same shape always costs the same. Allocates nothing.</summary>
     void Evaluate(in StepShape shape, out StepCost cost);
+
+    /// <summary>
+    /// Whether time and energy are convex and piecewise linear in <see cref="StepShape.DecodeAttended"/>, as sums and maxima of rooflines are. Three points on a line
+    /// then mean a line between them, and a run of decode steps need be evaluated at its ends alone.
+    /// </summary>
+    bool IsConvex => false;
 }

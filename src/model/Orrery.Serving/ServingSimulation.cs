@@ -92,6 +92,7 @@ public static class ServingSimulation
 
         public void Restart()
         {
+            foreach (var engine in _engines) engine.Settle();
             _state.Recorder = new Recorder(_setup);
             Recorder.Begin(_now);
         }

@@ -9,6 +9,8 @@ sealed class AffineTimer(double perStep, double perToken = 0, double perAttended
 {
     public ImmutableArray<Reach> Reaches { get; } = reaches.Length == 0 ? [Reach.Full] : [.. reaches];
 
+    public bool IsConvex { get; init; } = true;
+
     public void Evaluate(in StepShape shape, out StepCost cost)
     {
         cost = default;
@@ -25,12 +27,17 @@ sealed class BentTimer(double perToken, double perAttended, double floor, params
 {
     public ImmutableArray<Reach> Reaches { get; } = [.. reaches];
 
+    public bool IsConvex { get; init; } = true;
+
     public void Evaluate(in StepShape shape, out StepCost cost)
     {
         cost = default;
         var attended = 0.0;
         for (var r = 0; r < Reaches.Length; r++) attended += shape.DecodeAttended[r] + shape.PrefillAttended[r];
         cost.Seconds = Math.Max(floor + perAttended * attended, perToken * shape.Tokens);
+        cost.Joules = 50 * cost.Seconds + 1e-3 * attended;
+        cost.Flops = attended;
+        cost.ReadBytes[0] = 7 * attended;
     }
 }
 
@@ -38,6 +45,8 @@ sealed class BentTimer(double perToken, double perAttended, double floor, params
 sealed class WatchedTimer(IStepTimer timer, Action<StepShape> look) : IStepTimer
 {
     public ImmutableArray<Reach> Reaches => timer.Reaches;
+
+    public bool IsConvex => timer.IsConvex;
 
     public void Evaluate(in StepShape shape, out StepCost cost)
     {

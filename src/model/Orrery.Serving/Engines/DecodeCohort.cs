@@ -48,6 +48,17 @@ sealed class DecodeCohort
     /// <summary>Tokens of a member that are out now.</summary>
     public int Generated(in Sequence member) => member.Generated + (int)(Step - member.Joined);
 
+    /// <summary>Steps until a member may leave or change how it grows.</summary>
+    public long StepsToEvent
+    {
+        get
+        {
+            var next = _completions.NextKey;
+            foreach (var turns in _turns) next = Math.Min(next, turns.NextKey);
+            return next - Step;
+        }
+    }
+
     /// <summary>Bytes of the blocks that the next step begins.</summary>
     public long NextBlocks()
     {
@@ -56,11 +67,11 @@ sealed class DecodeCohort
         return bytes;
     }
 
-    /// <summary>Writes what the next step attends to.</summary>
-    public void Describe(ref StepShape shape)
+    /// <summary>Writes what the next step attends to, or one that comes later in a run without events.</summary>
+    public void Describe(ref StepShape shape, int stepsAhead = 0)
     {
         shape.DecodeSequences = Count;
-        for (var r = 0; r < _attended.Length; r++) shape.DecodeAttended[r] = _attended[r];
+        for (var r = 0; r < _attended.Length; r++) shape.DecodeAttended[r] = _attended[r] + stepsAhead * _growing[r];
     }
 
     public void Join(int slot)

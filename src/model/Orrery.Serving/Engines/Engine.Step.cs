@@ -9,8 +9,9 @@ sealed partial class Engine
     int _blocked = -1; // the waiting request that did not fit, and the improvements until then
     long _blockedSince;
 
-    void StartStep(long now)
+    void StartStep(long now, long horizon)
     {
+        EndLine();
         _run.Tick(now);
         _shape = default;
         _prompts.Clear();
@@ -27,9 +28,15 @@ sealed partial class Engine
         }
         _shape.SampledSequences += _shape.DecodeSequences;
         _timer.Evaluate(_shape, out _cost);
+        Launch(now, _cost.Seconds);
+        if (_prompts.Count == 0 && _partial < 0) BeginLine(horizon);
+    }
+
+    void Launch(long now, double seconds)
+    {
         _inFlight = true;
         _stepStart = now;
-        Boundary = checked(now + SimTime.FromSeconds(_cost.Seconds).Picoseconds);
+        Boundary = checked(now + SimTime.FromSeconds(seconds).Picoseconds);
     }
 
     // Every decoding sequence goes on by a token. Where the blocks that they begin are not all free, they take them in order of admission, and one that finds
@@ -79,7 +86,7 @@ sealed partial class Engine
         {
             var slot = _waiting.Peek.Slot;
             ref var sequence = ref _sequences[slot];
-            if (slot == _blocked && _pool.Improvements == _blockedSince) return;
+            if (IsBlocked(slot)) return;
             var hit = _prefixes?.Find(sequence.Request, sequence.Known) ?? default;
             if (_pool.Held(sequence.Known) - hit.Bytes > _pool.Free - hit.IdleBytes)
             {
@@ -110,6 +117,8 @@ sealed partial class Engine
             budget -= tokens;
         }
     }
+
+    bool IsBlocked(int slot) => slot == _blocked && _pool.Improvements == _blockedSince;
 
     void SchedulePrompt(int slot, int tokens)
     {

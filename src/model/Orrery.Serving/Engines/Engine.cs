@@ -92,15 +92,19 @@ sealed partial class Engine : IReplica
             var now = Boundary;
             if (_inFlight) finished += FinishStep(now);
             if (finished > 0 && stopAtCompletion) break;
-            StartStep(now);
+            if (!ContinueLine(now)) StartStep(now, horizon);
         }
         while (Boundary < horizon);
         return finished;
     }
 
+    /// <summary>Records what has been spent so far by steps that ended.</summary>
+    public void Settle() => EndLine();
+
     /// <summary>Records the time that unfinished requests have spent so far.</summary>
     public void Close(long now)
     {
+        Settle();
         for (var slot = _sequences.Tail; slot >= 0; slot = _sequences[slot].Previous) _run.Recorder.Running(_sequences[slot].Since, now);
         foreach (var entry in _waiting.Entries) _run.Recorder.Waiting(_sequences[entry.Slot].Since, now);
     }
@@ -109,7 +113,8 @@ sealed partial class Engine : IReplica
     {
         _inFlight = false;
         var unfinished = Unfinished;
-        _run.Recorder.Step(_cost, _stepStart, now, _pool.Share, _shape.SampledSequences);
+        if (!_line.Active) _run.Recorder.Cost(_cost);
+        _run.Recorder.Step(_stepStart, now, _pool.Share, _shape.SampledSequences);
         if (_shape.DecodeSequences > 0)
         {
             _gaps.Decode(now, _shape.DecodeSequences, _run.Recorder);

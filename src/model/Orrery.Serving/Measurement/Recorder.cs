@@ -68,10 +68,11 @@ sealed class Recorder
         _timeline!.AddWaiting(from, to);
     }
 
-    public void Step(in StepCost cost, long from, long to, double kvShare, int tokens)
+    public void Cost(in StepCost cost, double weight = 1) => StepTotals.Add(ref _total, cost, weight);
+
+    public void Step(long from, long to, double kvShare, int tokens)
     {
         Steps++;
-        StepTotals.Add(ref _total, cost);
         from = Math.Max(from, _origin);
         _busy += to - from;
         _kv += kvShare * (to - from);

@@ -2,21 +2,21 @@ using Orrery.Performance;
 
 namespace Orrery.Serving.Measurement;
 
-/// <summary>Sums of step costs.</summary>
+/// <summary>Weighted sums of step costs.</summary>
 static class StepTotals
 {
-    public static void Add(ref StepCost total, in StepCost step)
+    public static void Add(ref StepCost total, in StepCost step, double weight = 1)
     {
-        total.Seconds += step.Seconds;
-        total.Joules += step.Joules;
-        total.Flops += step.Flops;
-        total.ComputeSeconds += step.ComputeSeconds;
-        total.LinkBytes += step.LinkBytes;
-        total.LinkSeconds += step.LinkSeconds;
+        total.Seconds += weight * step.Seconds;
+        total.Joules += weight * step.Joules;
+        total.Flops += weight * step.Flops;
+        total.ComputeSeconds += weight * step.ComputeSeconds;
+        total.LinkBytes += weight * step.LinkBytes;
+        total.LinkSeconds += weight * step.LinkSeconds;
         for (var tier = 0; tier < ReachLimits.Tiers; tier++)
         {
-            total.ReadBytes[tier] += step.ReadBytes[tier];
-            total.WrittenBytes[tier] += step.WrittenBytes[tier];
+            total.ReadBytes[tier] += weight * step.ReadBytes[tier];
+            total.WrittenBytes[tier] += weight * step.WrittenBytes[tier];
         }
     }
 }

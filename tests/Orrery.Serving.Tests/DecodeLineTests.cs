@@ -1,0 +1,73 @@
+using Orrery.Performance;
+using Orrery.Serving.Tests.Reference;
+using Orrery.Units;
+using Orrery.Workloads;
+
+namespace Orrery.Serving.Tests;
+
+public sealed class DecodeLineTests
+{
+    static readonly Reach[] Reaches = [Reach.Full, new(ReachKind.Window, 128)];
+
+    static ServingSetup Setup(IStepTimer timer, int replicas = 1) => new()
+    {
+        Timer = timer,
+        Kv = new KvLayout([1.0, 2.0], 0, new Bytes(30_000)),
+        Spec = new ServingSpec { MaxBatchedTokens = 500 },
+        Replicas = replicas,
+    };
+
+    // The bend, from compute to memory, lies at an ordinary batch.
+    static BentTimer Bent(bool convex) => new(2.1e-4, 1.3e-6, 1.1e-3, Reaches) { IsConvex = convex };
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    public void Evaluating_runs_at_their_ends_gives_what_evaluating_every_step_gives(int replicas)
+    {
+        (ServingResult Result, List<RequestOutcome> Outcomes) Of(bool convex)
+        {
+            var outcomes = new List<RequestOutcome>();
+            var traffic = Traffic.Poisson(8, 10 * replicas, 1000, static s => (1 + s.NextInt(400), 1 + s.NextInt(300)));
+            return (ServingSimulation.Run(new Traffic(traffic), Setup(Bent(convex), replicas) with { Sink = outcomes.Add }), outcomes);
+        }
+        var (every, ends) = (Of(false), Of(true));
+        Assert.True(every.Result.Preemptions > 10);
+        Assert.Equal(every.Result.Steps, ends.Result.Steps);
+        Assert.All(every.Outcomes.OrderBy(static o => o.Id).Zip(ends.Outcomes.OrderBy(static o => o.Id)), static pair =>
+        {
+            Assert.Equal(pair.First.FirstToken.Value, pair.Second.FirstToken.Value, 1e-9);
+            Assert.Equal(pair.First.Finish.Value, pair.Second.Finish.Value, 1e-9);
+        });
+        var (a, b) = (every.Result.Total, ends.Result.Total);
+        Assert.Equal(a.Seconds, b.Seconds, a.Seconds * 1e-10);
+        Assert.Equal(a.Joules, b.Joules, a.Joules * 1e-10);
+        Assert.Equal(a.Flops, b.Flops, a.Flops * 1e-10);
+        Assert.Equal(a.ReadBytes[0], b.ReadBytes[0], a.ReadBytes[0] * 1e-10);
+        Assert.Equal(every.Result.MeanKvUtilisation, ends.Result.MeanKvUtilisation, 1e-9);
+    }
+
+    [Fact]
+    public void A_closed_loop_that_is_cut_within_runs_accounts_for_the_steps_that_ended()
+    {
+        StepCost Of(bool convex) => ServingSimulation.Run(
+            new ClosedLoop { Requests = new Traffic(Traffic.Poisson(2, 1, 10_000, static s => (1 + s.NextInt(400), 1 + s.NextInt(300)))), Users = 9, Completions = 200, WarmUp = 50 },
+            Setup(Bent(convex), 3)).Total;
+        var (every, ends) = (Of(false), Of(true));
+        Assert.Equal(every.Seconds, ends.Seconds, every.Seconds * 1e-10);
+        Assert.Equal(every.Flops, ends.Flops, every.Flops * 1e-10);
+    }
+
+    [Fact]
+    public void A_long_answer_asks_the_timer_seldom_and_a_timer_that_may_curve_every_step()
+    {
+        int Evaluations(bool convex)
+        {
+            var evaluations = 0;
+            ServingSimulation.Run(new Traffic([new Request(0, default, 10, 5000)]), Setup(new WatchedTimer(Bent(convex), _ => evaluations++)));
+            return evaluations;
+        }
+        Assert.Equal(5000, Evaluations(false));
+        Assert.InRange(Evaluations(true), 2, 150);
+    }
+}
