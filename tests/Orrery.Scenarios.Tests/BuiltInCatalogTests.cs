@@ -35,6 +35,28 @@ public class BuiltInCatalogTests
     }
 
     [Fact]
+    public void The_scenario_of_the_design_becomes_a_plan()
+    {
+        var plan = Scenarios.Plan("""
+            name: Llama 3.3 70B chat, today and tomorrow
+            model: llama-3.3-70b
+            precision: { weights: fp8, activations: fp8, kv: fp8 }
+            traffic: { trace: azure-conversation-2023, scale: 2.0 }
+            slo: { ttft-p99: 2 s, tpot-p99: 50 ms }
+            systems:
+              today:    { accelerator: h100-sxm, count: 8, parallelism: { tp: 8 } }
+              tomorrow: { accelerator: { base: b200-sxm, memory: { add: hbf-stack, count: 8 } }, count: 1 }
+            serving: { scheduler: chunked-prefill, max-batched-tokens: 8192, prefix-cache: true }
+            operation: { grid: usa, price-per-kwh: 0.09 USD, lifetime: 4 y, utilisation: measured }
+            seed: 1
+            """, BuiltIn());
+        Assert.Equal(25000, plan.Systems[0].System.Accelerator.Price!.Value.Value);
+        Assert.Equal(["hbm", "hbf"], plan.Systems[1].System.Accelerator.Memory.Select(t => t.Name));
+        Assert.NotEmpty(plan.Systems[1].Assumed);
+        Assert.Equal(plan.Hash, Scenarios.Plan(PlanText.Write(plan), BuiltIn()).Hash);
+    }
+
+    [Fact]
     public void Layers_of_one_kind_share_one_object()
     {
         var store = BuiltIn();

@@ -34,12 +34,14 @@ public class DocumentTests
             at = Resolve(at);
             if (at["anyOf"] is JsonArray choices)
             {
-                // A choice between forms: the one that knows the mapping's keys, where it is one.
+                // A choice between forms: one that takes the value, or knows the mapping's keys.
+                if (node is Scalar text) Assert.True(choices.Any(c => Takes(Resolve(c!.AsObject()), text.Text)), $"no form of '{path}' takes '{text.Text}'");
                 if (node is not Mapping mapping) return;
                 var fitting = choices.Select(c => Resolve(c!.AsObject())).FirstOrDefault(c => c["properties"] is JsonObject p && mapping.Entries.All(e => p.ContainsKey(e.Key.Text)));
                 Assert.True(fitting is not null, $"no form of '{path}' knows all of {string.Join(", ", mapping.Entries.Select(e => e.Key.Text))}");
                 at = fitting;
             }
+            if (node is Scalar scalar) Assert.True(Takes(at, scalar.Text), $"'{path}' does not take '{scalar.Text}'");
             if (node is Sequence list)
                 foreach (var item in list.Items) Knows(at["items"]!.AsObject(), item, path + "[]");
             if (node is not Mapping map) return;
@@ -50,6 +52,17 @@ public class DocumentTests
                 Knows(next.AsObject(), value, $"{path}.{key.Text}");
             }
         }
+
+        bool Takes(JsonObject form, string text) => form["anyOf"] is JsonArray forms ? forms.Any(f => Takes(Resolve(f!.AsObject()), text))
+            : form["const"] is { } only ? (string?)only == text
+            : form["enum"] is JsonArray names ? names.Any(n => (string?)n == text)
+            : (string?)form["type"] switch
+            {
+                "string" => form["pattern"] is not { } pattern || System.Text.RegularExpressions.Regex.IsMatch(text, (string)pattern!, default, TimeSpan.FromSeconds(1)),
+                "number" or "integer" => double.TryParse(text, out _),
+                "boolean" => text is "true" or "false",
+                _ => false,
+            };
 
         JsonObject Resolve(JsonObject at) => at["$ref"] is { } reference ? Resolve(definitions[((string)reference!)["#/$defs/".Length..]]!.AsObject()) : at;
     }

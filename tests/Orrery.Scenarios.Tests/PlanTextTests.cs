@@ -1,4 +1,5 @@
 using Orrery.Testing;
+using Orrery.Units;
 
 namespace Orrery.Scenarios.Tests;
 
@@ -55,6 +56,100 @@ public class PlanTextTests
         var plan = Scenarios.Plan(text, store);
         var written = PlanText.Write(plan);
         Assert.Equal(plan.Hash, Scenarios.Plan(written, store).Hash);
+    }
+
+    [Fact]
+    public void Nothing_that_is_given_is_left_out()
+    {
+        var given = """
+            traffic:
+              synthetic:
+                name: mine
+                arrivals: { family: weibull, rate: 3/s, cv: 2.5, profile: [1, 3], period: 2 h }
+                input: { kind: log-normal, median: 10.5, sigma: 0.5, min: 2, max: 99 }
+                output: { kind: exponential, mean: 7.25, min: 3, max: 88 }
+                length-correlation: -0.25
+                requests: 77
+              scale: 1.5
+              requests: 66
+              duration: 55 s
+            slo: { itl-p99.9: 40 ms }
+            systems:
+              only:
+                accelerator:
+                  name: device
+                  title: Device
+                  vendor: Maker
+                  year: 2031
+                  engines: { fp4: { peak: 9 PFLOP/s, matmul-efficiency: 0.7 }, fp32: { peak: 1 PFLOP/s, matmul-efficiency: 0.6 } }
+                  memory:
+                    near.1:
+                      { technology: SRAM, capacity: 1 TB, read-bandwidth: 9 TB/s, write-bandwidth: 8 TB/s, latency: 7 ns, access-size: 32 B, max-in-flight: 6 MB, efficiency: 0.9, path: p,
+                        read-energy: 1 pJ/bit, write-energy: 2 pJ/bit, idle-power: 3 W, writable: true, endurance-cycles: 100000, price: 4 USD/GB, embodied-low: 0.5 kg/GB, embodied-high: 0.75 kg/GB }
+                  scale-up:
+                    { technology: L, bandwidth: 1 TB/s, latency: 1 us, domain-size: 16, topology: torus-3d, in-network-reduction: true, efficiency: 0.8, energy: 3 pJ/bit, library: nccl,
+                      nccl: { bus-bandwidth: 370 GB/s, channels: 16, compute-capability: 90 } }
+                  scale-out: { technology: M, bandwidth: 50 GB/s, latency: 5 us, domain-size: 1000, topology: fat-tree }
+                  tdp: 900 W
+                  idle-power: 90 W
+                  compute-energy: 0.5 pJ/FLOP
+                  execution: decoupled
+                  launch-overhead: 2 us
+                  attention-efficiency: 0.55
+                  reserved-memory: 4 GB
+                  process-nanometers: 3
+                  die-area: 800 mm2
+                  die-count: 2
+                  price: 30000 USD
+                  rent: 3 USD/h
+                  vendor-embodied: 200 kg
+                count: 4
+                node: { name: host, accelerators-per-node: 4, host-power: 1.5 kW, host-price: 9000 USD, host-embodied: 700 kg }
+                parallelism: { tp: 2, pp: 2, ep: 2, dp: 1, cp: 1 }
+                placement: { weights: near.1, kv: near.1 }
+                precision: { weights: int8, experts: mxfp4, activations: fp8, kv: fp8, embeddings: fp8 }
+                serving: { scheduler: prefill-first, max-batched-tokens: 111, max-sequences: 22, block-tokens: 32, prefix-cache: true, memory-utilisation: 0.8, router: random }
+                mode: ideal
+                model:
+                  { name: net, title: Net, hidden: 128, vocabulary: 1000, tied-embeddings: true, learned-positions: 7, norms-per-layer: 4, norm-bias: true, context-length: 512, prediction-heads: 1,
+                    published-parameters: 3e9, published-active-parameters: 1e9,
+                    layers: [ { attention: { heads: 4, kv-heads: 2, head-dim: 32, window: 9, qkv-bias: true, output-bias: true, qk-norm: true, output-gate: true, sinks: true }, feed-forward: { width: 64, gated: false, bias: true } },
+                              { attention: { kind: latent, heads: 4, query-rank: 8, kv-rank: 16, nope-dim: 32, rope-dim: 4, value-dim: 32 }, feed-forward: { experts: 4, top-k: 2, width: 32, shared: 1, shared-width: 16, bias: true, router-bias: true } },
+                              { attention: { kind: recurrent, heads: 4, key-heads: 2, key-dim: 8, value-dim: 8, convolution: 4, gates: 1 }, feed-forward: none } ] }
+            operation:
+              grid: { name: here, carbon-intensity: 123 g/kWh, energy-price: 0.2 USD/kWh }
+              pue: 1.3
+              lifetime: 3 y
+              utilisation: 0.4
+              interest-rate: 0.05
+              maintenance-rate: 0.03
+              facility-dollars-per-watt: 9
+              facility-lifetime: 9 y
+            """;
+        var diagnostics = new DiagnosticBag();
+        var written = PlanText.Write(Scenarios.Plan(given, new CatalogStore()));
+        Holds(YamlSource.Parse("written", new StringReader(written), diagnostics)!, YamlSource.Parse("given", new StringReader(given), diagnostics)!, "");
+
+        static void Holds(Node written, Node given, string path)
+        {
+            if (given is Mapping mapping)
+                foreach (var (key, value) in mapping.Entries)
+                {
+                    var found = ((Mapping)written)[key.Text];
+                    Assert.True(found is not null, $"{path}.{key.Text} is lost");
+                    Holds(found, value, $"{path}.{key.Text}");
+                }
+            else if (given is Sequence list)
+                foreach (var (a, b) in ((Sequence)written).Items.Zip(list.Items)) Holds(a, b, path + "[]");
+            else Assert.True(Same(((Scalar)given).Text, ((Scalar)written).Text), $"{path} is {((Scalar)given).Text}, written {((Scalar)written).Text}");
+        }
+
+        static bool Same(string a, string b) => a == b || SameAmount<Bytes>(a, b) || SameAmount<BytesPerSecond>(a, b) || SameAmount<FlopsPerSecond>(a, b) || SameAmount<Seconds>(a, b)
+            || SameAmount<PerSecond>(a, b) || SameAmount<Watts>(a, b) || SameAmount<SquareMeters>(a, b) || SameAmount<Kilograms>(a, b) || SameAmount<Dollars>(a, b) || SameAmount<DollarsPerSecond>(a, b)
+            || SameAmount<JoulesPerByte>(a, b) || SameAmount<JoulesPerFlop>(a, b) || SameAmount<DollarsPerByte>(a, b) || SameAmount<KilogramsPerByte>(a, b) || SameAmount<KilogramsPerJoule>(a, b) || SameAmount<DollarsPerJoule>(a, b);
+
+        static bool SameAmount<T>(string a, string b) where T : struct, IQuantity<T> =>
+            QuantityText.TryParse<T>(a, out var x, out _) && QuantityText.TryParse<T>(b, out var y, out _) && x.Value == y.Value;
     }
 
     [Theory]

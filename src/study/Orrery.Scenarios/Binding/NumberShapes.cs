@@ -95,7 +95,7 @@ sealed record QuantityShape<T>(Bound Bound) : Shape<T> where T : struct, IQuanti
     public override JsonObject Schema(SchemaTables tables) => tables.OrWithSource(new()
     {
         ["type"] = "string",
-        ["pattern"] = @"^[+]?[0-9.]+([eE][-+]?[0-9]+)?\s*[A-Za-zµ%].*$",
+        ["pattern"] = @"^[+]?[0-9.]+([eE][-+]?[0-9]+)?\s*[A-Za-zµ/].*$",
         ["examples"] = new JsonArray((JsonNode)QuantityExamples.For(T.Symbol)),
     });
 

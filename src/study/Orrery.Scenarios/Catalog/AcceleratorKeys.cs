@@ -70,7 +70,7 @@ static class AcceleratorKeys
             Vendor = reader.Get(Vendor) ?? "",
             Year = reader.Get(Year),
             Engines = [.. engines.Select(e => e.Value)],
-            Memory = [.. tiers.Select(t => t.Value)],
+            Memory = [.. tiers.Select(t => t.Value with { Name = t.Name })],
             ScaleUp = reader.Get(ScaleUp),
             ScaleOut = reader.Get(ScaleOut),
             Tdp = reader.Get(Tdp),

@@ -46,9 +46,8 @@ sealed record TierShape : Shape<MemoryTierSpec>
         var count = reader.Has(MemoryKeys.Part) ? Math.Max(1, reader.Get(MemoryKeys.Count)) : 1;
         if (reader.Has(MemoryKeys.Count) && !reader.Has(MemoryKeys.Part))
             reader.Diagnostics.Error(DiagnosticRules.BadTier, reader.At(MemoryKeys.Count), $"'{reader.Path}' has a count and no part to count", "name a part, or remove the count");
-        var name = reader.Path[(reader.Path.LastIndexOf('.') + 1)..];
         int Times(Key key) => given[key.Name] is null ? count : 1;
-        var tier = Fill(reader, name, Times);
+        var tier = Fill(reader, "", Times); // named by its accelerator
         ShowProducts(reader, Times, firstNumber);
         return tier;
     }

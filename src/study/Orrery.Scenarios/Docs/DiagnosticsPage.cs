@@ -15,7 +15,7 @@ public static class DiagnosticsPage
             # Diagnostics
 
             What Orrery says about scenarios and catalogs, as `file(line,column): error ID: message`, with a hint where one helps.
-            All problems of a file are reported at once. This page is written from the table in the code that the messages come from.
+            All problems of a file are reported at once. Problems of traces, ORR31xx, are explained in [traces.md](traces.md). This page is written from the table in the code that the messages come from.
 
             """);
         foreach (var (range, title) in Ranges)

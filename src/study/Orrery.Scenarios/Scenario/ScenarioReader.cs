@@ -88,5 +88,5 @@ public sealed class ScenarioReader(CatalogStore catalog)
         return [.. named.Select(systems.Read).OfType<SystemPlan>()];
     }
 
-    static string FolderOf(string file) => Path.GetDirectoryName(Path.GetFullPath(file)) ?? "";
+    static string FolderOf(string file) => Path.GetDirectoryName(Path.GetFullPath(Path.Combine(".", file))) ?? "";
 }

@@ -15,6 +15,8 @@ sealed class YamlLimitException(DiagnosticRule rule, SourceSpan at, string messa
 /// <summary>Builds nodes from the parser's events.</summary>
 sealed class TreeBuilder(string file, IParser parser, DiagnosticBag diagnostics)
 {
+    // Stands for an alias, which has been reported: its key is as if it were not there.
+    static readonly Node Nothing = new Scalar("", IsPlain: true, default);
     int _nodes;
 
     /// <summary>The first document; null where it is empty.</summary>
@@ -42,7 +44,7 @@ sealed class TreeBuilder(string file, IParser parser, DiagnosticBag diagnostics)
         if (parser.TryConsume<AnchorAlias>(out var alias))
         {
             diagnostics.Error(DiagnosticRules.Anchor, at, $"the alias '*{alias.Value}' is not accepted", "write the value out, or share it with 'base:'");
-            return new Scalar("", IsPlain: true, at);
+            return Nothing;
         }
         RefuseProperties(parser.Current as NodeEvent, at);
         if (parser.TryConsume<YamlDotNet.Core.Events.Scalar>(out var scalar)) return new Scalar(scalar.Value, scalar.Style == ScalarStyle.Plain, at);
@@ -73,7 +75,7 @@ sealed class TreeBuilder(string file, IParser parser, DiagnosticBag diagnostics)
             else
             {
                 seen.Add(name.Text, name.At);
-                entries.Add(new(name, value));
+                if (value != Nothing) entries.Add(new(name, value));
             }
         }
         return new Mapping(entries.DrainToImmutable(), at);
