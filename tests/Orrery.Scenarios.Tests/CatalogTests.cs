@@ -111,6 +111,17 @@ public class CatalogTests
         }
     }
 
+    [Fact]
+    public void A_tower_of_bases_is_refused_and_its_lower_floors_stand()
+    {
+        var floors = Enumerable.Range(1, 2000).Select(i => ($"links/f{i}.yaml", i == 1 ? "base: fabric" : $"base: f{i - 1}")).ToArray();
+        var store = SampleCatalog.Store(floors);
+        var bag = new DiagnosticBag();
+        Assert.Null(store.Link("f2000", bag));
+        Assert.Contains(bag.All, d => d.Id == "ORR0011");
+        Assert.NotNull(store.Link("f20", new DiagnosticBag()));
+    }
+
     [Theory]
     [InlineData("bandwidth: 450 GB", "ORR0023")]
     [InlineData("bandwidth: 450", "ORR0022")]

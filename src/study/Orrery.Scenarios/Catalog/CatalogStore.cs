@@ -64,7 +64,7 @@ public sealed partial class CatalogStore
             _sources = new(StringComparer.Ordinal);
             foreach (var folder in _folders)
             {
-                if (folder.Open("sources.yaml") is not { } reader) continue;
+                if (Open(folder, "sources.yaml", _sourceProblems) is not { } reader) continue;
                 using (reader)
                 {
                     if (YamlSource.Parse(folder.Display("sources.yaml"), reader, _sourceProblems) is not { } mapping) continue;
@@ -86,15 +86,29 @@ public sealed partial class CatalogStore
         {
             var key = (kind, name, folder);
             if (_loaded.TryGetValue(key, out var known)) return known;
-            if (_folders[folder].Open(path) is not { } reader) continue;
-            using (reader) return Read(key, reader, _folders[folder].Display(path), through);
+            var problems = new DiagnosticBag();
+            using var reader = Open(_folders[folder], path, problems);
+            if (reader is not null) return Read(key, reader, _folders[folder].Display(path), problems, through);
+            if (problems.HasErrors) return _loaded[key] = new Loaded(null, [.. problems.All]);
         }
         return null;
     }
 
-    Loaded Read((CatalogKind Kind, string Name, int Folder) key, TextReader reader, string display, ImmutableArray<(CatalogKind, string, int)> through)
+    static TextReader? Open(ICatalogFolder folder, string path, DiagnosticBag problems)
     {
-        var problems = new DiagnosticBag();
+        try
+        {
+            return folder.Open(path);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            problems.Error(DiagnosticRules.Unreadable, new(folder.Display(path), 1, 1), $"the file cannot be read: {e.Message}", "check its permissions");
+            return null;
+        }
+    }
+
+    Loaded Read((CatalogKind Kind, string Name, int Folder) key, TextReader reader, string display, DiagnosticBag problems, ImmutableArray<(CatalogKind, string, int)> through)
+    {
         var mapping = YamlSource.Parse(display, reader, problems);
         if (mapping is not null)
         {
@@ -122,6 +136,12 @@ public sealed partial class CatalogStore
             problems.Error(DiagnosticRules.BaseCycle, basis.At, $"'base' goes in a circle: {string.Join(" → ", through.Skip(i).Select(t => t.Item2))} → {basis.Text}", "break the circle");
             return null;
         }
+        if (through.Length > YamlLimits.Depth)
+        {
+            inCircle = true; // another way in may be short enough
+            problems.Error(DiagnosticRules.TooDeep, basis.At, $"more than {YamlLimits.Depth} bases stand under one another", "name a base nearer to the ground");
+            return null;
+        }
         if (Load(key.Kind, basis.Text, top, through) is not { } below)
         {
             if (basis.Text == key.Name)
@@ -133,7 +153,7 @@ public sealed partial class CatalogStore
             return null;
         }
         problems.AddAll(below.Problems);
-        inCircle = below.Mapping is null && below.Problems.Any(p => p.Id == DiagnosticRules.BaseCycle.Id);
+        inCircle = below.Mapping is null && below.Problems.Any(p => p.Id == DiagnosticRules.BaseCycle.Id || p.Id == DiagnosticRules.TooDeep.Id);
         return below.Mapping is null ? null : Overlay(key.Kind, below.Mapping, mapping.Without("base"), problems);
     }
 

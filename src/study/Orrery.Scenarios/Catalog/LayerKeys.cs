@@ -20,22 +20,6 @@ static class LayerKeys
     public static readonly KeyTable RepeatTable = new("layer-repeat", "A list of groups, so many times.", Repeat, Layers);
 }
 
-/// <summary>A part of a layer that others share: its keys are checked where the shared part is laid under it, not here.</summary>
-sealed record LooseShape<T>(Shape<T> Whole) : Shape<T>
-{
-    public override string Words => Whole.Words;
-
-    public override IEnumerable<KeyTable> Tables => Whole.Tables;
-
-    public override bool TryRead(Node node, Reading reading, string path, out T value)
-    {
-        value = default!;
-        return true;
-    }
-
-    public override JsonObject Schema(SchemaTables tables) => Whole.Schema(tables);
-}
-
 /// <summary>A group of layers as it stands in the text: read by <see cref="LayerReader"/>, which knows what the groups share.</summary>
 sealed record LayerNodeShape : Shape<Node>
 {

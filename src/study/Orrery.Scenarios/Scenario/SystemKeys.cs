@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using Orrery.Hardware;
 using Orrery.Performance;
 using Orrery.Serving;
@@ -36,22 +35,4 @@ static class SystemKeys
 
     public static readonly KeyTable Table = new("system", "A candidate: so many of one accelerator, and how the model runs on them.",
         Accelerator, Count, Node, Parallelism, Placement, Model, Precision, Serving, Mode);
-}
-
-/// <summary>A mapping as it stands, to be read later with its table.</summary>
-sealed record MappingShape(Func<KeyTable> Table) : Shape<Mapping>
-{
-    public override string Words => "a mapping";
-
-    public override IEnumerable<KeyTable> Tables => [Table()];
-
-    public override bool TryRead(Node node, Reading reading, string path, out Mapping value)
-    {
-        value = (node as Mapping)!;
-        if (value is not null) return true;
-        reading.Diagnostics.Error(DiagnosticRules.WrongNode, node.At, $"'{path}' should be {Words}; it is {node.Kind}", "its keys: " + string.Join(", ", Table().Keys.Select(k => k.Name)));
-        return false;
-    }
-
-    public override JsonObject Schema(SchemaTables tables) => tables.Reference(Table());
 }
