@@ -4,6 +4,11 @@ using System.CommandLine.Invocation;
 using Orrery.Cli.Terminal;
 using Orrery.Cli.Verbs;
 using Orrery.Cli.Verbs.Catalog;
+using Orrery.Cli.Verbs.Evaluate;
+using Orrery.Cli.Verbs.Run;
+using Orrery.Cli.Verbs.Runs;
+using Orrery.Cli.Verbs.Traffic;
+using Orrery.Reporting.Store;
 
 namespace Orrery.Cli;
 
@@ -18,7 +23,13 @@ static class CommandLine
         var root = new RootCommand("A working model of AI-inference infrastructure, from memory cell to data centre.")
         {
             new Option<bool>(Verbose) { Description = "Show the stack of an internal fault", Recursive = true },
+            RunVerb.Create(session),
+            EvaluateVerb.Create(session),
+            ShowVerb.Create(session),
             CatalogVerb.Create(session),
+            TrafficVerb.Create(session),
+            RunsVerb.Create(session),
+            SchemaVerb.Create(session),
             CompletionVerb.Create(session),
         };
         root.Options.OfType<HelpOption>().Single().Action = new VerbHelp(session.Width);
@@ -42,6 +53,10 @@ static class CommandLine
             return ExitCode.Stopped;
         }
         catch (InputException exception)
+        {
+            return Messages.BadInput(session, exception.Message, exception.Hint);
+        }
+        catch (RunStoreException exception)
         {
             return Messages.BadInput(session, exception.Message, exception.Hint);
         }

@@ -46,7 +46,7 @@ sealed class Listing(params ListingColumn[] columns)
 
     void WriteTable(Session session)
     {
-        var table = new TextTable(columns.Select(c => c.Head));
+        var table = new TextTable([.. columns.Select(c => c.Head)]);
         foreach (var row in _rows) table.Add(row.Select(c => new TextCell(c.Text ?? Plain(c.Value), c.Style)));
         table.Write(session);
     }

@@ -17,8 +17,9 @@ sealed class TextTable
     readonly Table _table = new() { Border = TableBorder.Simple, UseSafeBorder = false };
 
     /// <param name="columns">The head; a name that starts with <c>&gt;</c> aligns its column to the right.</param>
-    public TextTable(params IEnumerable<string> columns)
+    public TextTable(params string[] columns)
     {
+        _table.ShowHeaders = columns.Any(c => c.TrimStart('>').Length > 0);
         foreach (var column in columns)
         {
             var right = column.StartsWith('>');
@@ -52,7 +53,6 @@ sealed class TextTable
         console.Profile.Width = session.OutputIsTerminal ? session.Width : NoLimit;
         console.Profile.Capabilities.Unicode = true;
         console.Write(_table);
-        foreach (var line in text.ToString().Split('\n'))
-            if (line.TrimEnd() is { Length: > 0 } shown) session.Output.WriteLine(shown);
+        foreach (var line in text.ToString().Trim('\n').Split('\n')) session.Output.WriteLine(line.TrimEnd());
     }
 }

@@ -13,10 +13,20 @@ public static class TrafficYaml
     /// <param name="fit">How well it fits, which becomes <c>fit:</c>; null where it was not fitted.</param>
     /// <param name="title">The entry's title.</param>
     /// <param name="source">The id of a document in <c>sources.yaml</c>.</param>
-    public static string Write(SyntheticTrafficSpec spec, TrafficFitQuality? fit, string title, string source)
+    public static string Write(SyntheticTrafficSpec spec, TrafficFitQuality? fit, string title, string source) => Entry(spec, fit, title, Scalar(source));
+
+    /// <summary>The entry's text, its source in place.</summary>
+    /// <param name="spec">The traffic.</param>
+    /// <param name="fit">How well it fits, which becomes <c>fit:</c>; null where it was not fitted.</param>
+    /// <param name="title">The entry's title.</param>
+    /// <param name="source">Where the numbers come from.</param>
+    public static string Write(SyntheticTrafficSpec spec, TrafficFitQuality? fit, string title, Provenance source) =>
+        Entry(spec, fit, title, $"{{ kind: {source.Kind.ToString().ToLowerInvariant()}, citation: \"{JsonEncodedText.Encode(source.Citation)}\" }}");
+
+    static string Entry(SyntheticTrafficSpec spec, TrafficFitQuality? fit, string title, string source)
     {
         var text = new StringBuilder();
-        text.Append(CultureInfo.InvariantCulture, $"title: {Scalar(title)}\nsource: {Scalar(source)}\n");
+        text.Append(CultureInfo.InvariantCulture, $"title: {Scalar(title)}\nsource: {source}\n");
         Append(text, spec.Arrivals);
         Append(text, "input", spec.Input);
         Append(text, "output", spec.Output);

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using System.Runtime.ExceptionServices;
 using System.Security.Cryptography;
 using System.Text;
 using Orrery.Scenarios;
@@ -27,29 +28,42 @@ public static class RunEvaluator
         else
         {
             var parallel = new ParallelOptions { MaxDegreeOfParallelism = options.Threads, CancellationToken = cancellation };
-            Parallel.For(0, systems.Length, parallel, i => systems[i] = One(i));
+            try
+            {
+                Parallel.For(0, systems.Length, parallel, i => systems[i] = One(i));
+            }
+            catch (AggregateException faults)
+            {
+                // One fault looks the same on one thread and on many.
+                ExceptionDispatchInfo.Throw(faults.InnerExceptions[0]);
+            }
         }
+        return Collect(plan, [.. systems], options);
 
-        return new RunResult
+        SystemResult One(int index)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            var result = SystemEvaluator.Evaluate(plan, plan.Systems[index], traffic, options.Sink?.Invoke(index), options.Progress is { } told ? progress => told(index, progress) : null, cancellation);
+            options.Finished?.Invoke(index, result);
+            return result;
+        }
+    }
+
+    /// <summary>The result of those systems of a plan that were evaluated: all of them, or what was finished when a run was stopped.</summary>
+    public static RunResult Collect(Plan plan, ImmutableArray<SystemResult> systems, RunOptions options) =>
+        new()
         {
             ProductVersion = options.ProductVersion,
             RunId = Identity(plan, options.ProductVersion),
             Scenario = plan.Name,
             ScenarioHash = plan.Hash,
             Seed = plan.Seed,
-            Traffic = Describe.Traffic(plan.Traffic, systems.Select(system => system.Simulated?.Requests.Arrived ?? 0).Max()),
+            Traffic = Describe.Traffic(plan.Traffic, systems.Max(system => system.Simulated?.Requests.Arrived ?? 0)),
             Objectives = [.. plan.Slo.Bounds.Select(Describe.Objective)],
             Grid = string.Create(CultureInfo.InvariantCulture, $"{plan.Operation.Grid}, {plan.Operation.CarbonIntensity.Value * 3.6e9:0.#} gCO2e/kWh"),
-            Systems = [.. systems],
-            Findings = ComparisonFindings.Of([.. systems]),
+            Systems = systems,
+            Findings = ComparisonFindings.Of(systems),
         };
-
-        SystemResult One(int index)
-        {
-            cancellation.ThrowIfCancellationRequested();
-            return SystemEvaluator.Evaluate(plan, plan.Systems[index], traffic, options.Sink?.Invoke(index), options.Progress is { } told ? progress => told(index, progress) : null, cancellation);
-        }
-    }
 
     /// <summary>The identity of a run: SHA-256 of scenario, seed and product version, in hex.</summary>
     public static string Identity(Plan plan, string productVersion)

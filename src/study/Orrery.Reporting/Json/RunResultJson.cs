@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
@@ -19,6 +20,8 @@ public static class RunResultJson
     });
 
     internal static JsonTypeInfo<SystemResult> SystemType => Context.SystemResult;
+
+    internal static JsonTypeInfo<ImmutableArray<PointResult>> PointsType => Context.ImmutableArrayPointResult;
 
     internal static JsonTypeInfo TypeOf(Type type) =>
         Context.GetTypeInfo(type) ?? throw new InvalidOperationException($"{type} is no part of the result's JSON.");

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Orrery.Evaluation;
@@ -11,6 +12,7 @@ namespace Orrery.Reporting.Json;
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     Converters = [typeof(FiniteDoubleConverter), typeof(KebabFindingLevelConverter)])]
 [JsonSerializable(typeof(RunResult))]
+[JsonSerializable(typeof(ImmutableArray<PointResult>))]
 sealed partial class RunResultJsonContext : JsonSerializerContext;
 
 sealed class KebabFindingLevelConverter() : JsonStringEnumConverter<FindingLevel>(JsonNamingPolicy.KebabCaseLower, allowIntegerValues: false);

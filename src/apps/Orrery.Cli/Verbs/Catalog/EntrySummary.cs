@@ -1,5 +1,7 @@
 using Orrery.Hardware;
 using Orrery.Scenarios;
+using Orrery.Units;
+using Orrery.Workloads.Architectures;
 
 namespace Orrery.Cli.Verbs.Catalog;
 
@@ -16,7 +18,10 @@ static class EntrySummary
             CatalogKind.Memories => Of(store.Memory(name, diagnostics)),
             CatalogKind.Links => Of(store.Link(name, diagnostics)),
             CatalogKind.Nodes => Of(store.Node(name, diagnostics)),
-            _ => (name, ""),
+            CatalogKind.Models => Of(store.Model(name, diagnostics)),
+            CatalogKind.Traffic => Of(store.Traffic(name, diagnostics)),
+            CatalogKind.Prices => Of(store.Prices(name, diagnostics)),
+            _ => Of(store.Grid(name, diagnostics)),
         };
         return summary ?? (name, "not well formed; see orrery catalog check");
     }
@@ -32,4 +37,23 @@ static class EntrySummary
 
     static (string, string)? Of(NodeSpec? node) => node is null ? null :
         (node.Name, $"{node.AcceleratorsPerNode} accelerators, host {node.HostPower}");
+
+    static (string, string)? Of(CatalogModel? model)
+    {
+        if (model is null) return null;
+        var count = ParameterCount.Of(model.Spec);
+        var active = count.Active < count.Total * 0.99 ? $" ({Billions(count.Active)} active)" : "";
+        return (model.Spec.Title, $"{Billions(count.Total)} parameters{active}, {model.Spec.Layers.Length} layers, context {model.Spec.ContextLength:#,0}, {model.AsShipped.Weights.Name}");
+    }
+
+    static (string, string)? Of(CatalogTraffic? traffic) => traffic is null ? null :
+        (traffic.Title, $"{traffic.Spec.Requests:#,0} requests at {traffic.Spec.Arrivals.Rate}");
+
+    static (string, string)? Of(PriceBook? book) => book is null ? null :
+        (book.Name, $"{book.Accelerators.Count} accelerators");
+
+    static (string, string)? Of(CatalogGrid? grid) => grid is null ? null :
+        (grid.Name, $"{grid.CarbonIntensity}, {grid.EnergyPrice}");
+
+    static string Billions(long parameters) => SiFormat.Format(parameters, "", 3).Replace(" G", " B").Trim();
 }

@@ -1,0 +1,55 @@
+using Orrery.Cli.Terminal;
+using Orrery.Evaluation;
+using Orrery.Reporting.Json;
+using Orrery.Reporting.Tables;
+
+namespace Orrery.Cli.Verbs.Run;
+
+/// <summary>A run as data: for people the comparison, what it means, and the answer.</summary>
+static class RunText
+{
+    /// <summary>Writes a run in a form.</summary>
+    public static void Write(Session session, RunResult run, OutputFormat format)
+    {
+        switch (format)
+        {
+            case OutputFormat.Json: RunResultJson.Write(run, session.Output); break;
+            case OutputFormat.Csv: RunResultCsv.Write(run, session.Output); break;
+            default: WriteTable(session, run); break;
+        }
+    }
+
+    static void WriteTable(Session session, RunResult run)
+    {
+        session.Output.WriteLine(run.Scenario);
+        session.Output.WriteLine($"Traffic: {run.Traffic}. Grid: {run.Grid}.{(run.Objectives.Length > 0 ? $" Objectives: {string.Join(", ", run.Objectives)}." : "")}");
+        session.Output.WriteLine();
+
+        var comparison = ComparisonTable.From(run);
+        var table = new TextTable(["", .. comparison.Columns.Select(c => ">" + c.Name)]);
+        foreach (var group in comparison.Groups)
+        {
+            table.AddHeading(group.Name);
+            foreach (var row in group.Rows) table.Add(["  " + row.Label, .. row.Cells.Select(Cell)]);
+        }
+        table.Write(session);
+
+        session.Output.WriteLine();
+        foreach (var finding in run.Findings) Write(session, finding, null);
+        foreach (var system in run.Systems)
+            foreach (var finding in system.Findings) Write(session, finding, run.Systems.Length > 1 ? system.Name : null);
+
+        session.Output.WriteLine();
+        session.Output.WriteLine(Verdict.Of(run).Text);
+    }
+
+    static TextCell Cell(ComparisonCell cell) => cell.Mark switch
+    {
+        CellMark.Met => new(cell.Text, "green"),
+        CellMark.Missed => new("✗ " + cell.Text, "red"),
+        _ => new(cell.Text, cell.Best ? "bold green" : null),
+    };
+
+    static void Write(Session session, Finding finding, string? system) =>
+        session.Output.WriteLine($"{finding.Level.ToString().ToLowerInvariant()}: {(system is null ? "" : system + ": ")}{finding.Text}");
+}

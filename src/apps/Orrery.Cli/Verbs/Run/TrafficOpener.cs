@@ -1,0 +1,56 @@
+using Orrery.Scenarios;
+using Orrery.Simulation;
+using Orrery.Workloads;
+using Orrery.Workloads.Traffic;
+
+namespace Orrery.Cli.Verbs.Run;
+
+/// <summary>Opens a plan's traffic, once for each system that is served with it, and closes its files.</summary>
+sealed class TrafficOpener(Plan plan) : IDisposable
+{
+    readonly Lock _gate = new();
+    readonly List<Stream> _streams = [];
+    readonly List<TrafficSource> _sources = [];
+
+    /// <summary>Opens the traffic from its beginning; any thread may call.</summary>
+    public IRequestSource Open()
+    {
+        var file = plan.Traffic.File is { } path ? File.OpenRead(path) : null;
+        var companion = plan.Traffic.File is { } window && Companion(window) is { } dataset ? File.OpenRead(dataset) : null;
+        var source = TrafficSource.Open(plan.Traffic, new RandomStreams((ulong)plan.Seed), file, companion);
+        lock (_gate)
+        {
+            if (file is not null) _streams.Add(file);
+            if (companion is not null) _streams.Add(companion);
+            _sources.Add(source);
+        }
+        return source;
+    }
+
+    /// <summary>Prints what was wrong with the trace, as far as it was read.</summary>
+    /// <returns>Whether anything was.</returns>
+    public bool ReportProblems(Session session)
+    {
+        // Every system reads the same file; the one that came farthest has seen the most.
+        var problems = _sources.Select(s => s.Problems).MaxBy(p => p.Count) ?? [];
+        foreach (var problem in problems)
+        {
+            session.Error.WriteLine($"{plan.Traffic.File}({problem.Line},{problem.Column}): error {problem.Id}: {problem.Message}");
+            if (problem.Hint is not null) session.Error.WriteLine($"  hint: {problem.Hint}");
+        }
+        return problems.Count > 0;
+    }
+
+    public void Dispose()
+    {
+        foreach (var stream in _streams) stream.Dispose();
+    }
+
+    // ServeGen keeps the lengths of chunk-N-trace.csv in chunk-N-dataset.json.
+    static string? Companion(string path)
+    {
+        if (!path.EndsWith("trace.csv", StringComparison.Ordinal)) return null;
+        var dataset = string.Concat(path.AsSpan(0, path.Length - "trace.csv".Length), "dataset.json");
+        return File.Exists(dataset) ? dataset : null;
+    }
+}
