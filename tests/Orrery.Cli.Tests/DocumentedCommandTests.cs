@@ -26,6 +26,6 @@ public sealed partial class DocumentedCommandTests
     private static partial Regex ShellBlock();
 
     // Up to a comment, a redirection or a pipe; a prompt of a dollar may stand before.
-    [GeneratedRegex(@"^(?:\$ )?(?:\./)?orrery\b([^#>|\n]*)", RegexOptions.Multiline, 1000)]
+    [GeneratedRegex(@"^(?:\$ )?(?:\./)?orrery\b([^#>|&\n]*)", RegexOptions.Multiline, 1000)]
     private static partial Regex Command();
 }

@@ -53,6 +53,6 @@ sealed class TextTable
         console.Profile.Width = session.OutputIsTerminal ? session.Width : NoLimit;
         console.Profile.Capabilities.Unicode = true;
         console.Write(_table);
-        foreach (var line in text.ToString().Trim('\n').Split('\n')) session.Output.WriteLine(line.TrimEnd());
+        foreach (var line in text.ToString().TrimEnd().Split('\n').Select(l => l.TrimEnd()).SkipWhile(l => l.Length == 0)) session.Output.WriteLine(line);
     }
 }

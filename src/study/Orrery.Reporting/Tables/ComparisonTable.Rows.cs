@@ -10,7 +10,7 @@ public sealed partial record ComparisonTable
     [
         Words("Accelerators", systems, Size),
         Words("Model", systems, system => system.Model),
-        Words("Parallelism", systems, system => system.Replicas == 1 ? system.Parallelism : $"{system.Parallelism}, {system.Replicas} replicas"),
+        Words("Parallelism", systems, system => system.Parallelism),
         Words("Precision", systems, system => system.Precision),
     ];
 

@@ -45,9 +45,9 @@ static class RunText
 
     static TextCell Cell(ComparisonCell cell) => cell.Mark switch
     {
-        CellMark.Met => new(cell.Text, "green"),
+        CellMark.Met => new("✓ " + cell.Text, "green"),
         CellMark.Missed => new("✗ " + cell.Text, "red"),
-        _ => new(cell.Text, cell.Best ? "bold green" : null),
+        _ => cell.Best ? new("★ " + cell.Text, "bold green") : new(cell.Text),
     };
 
     static void Write(Session session, Finding finding, string? system) =>
