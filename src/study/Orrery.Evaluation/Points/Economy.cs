@@ -23,6 +23,13 @@ static class Economy
         FacilityLifetime = operation.FacilityLifetime,
     };
 
+    /// <summary>Says so where an accelerator's price is no list price but worked out from its parts.</summary>
+    public static IEnumerable<string> EstimatedPrice(SystemSpec system, OperationSpec operation)
+    {
+        var price = AcceleratorPrice.Of(system.Accelerator, Assumptions(operation));
+        if (price.IsEstimate) yield return $"accelerators/{system.Accelerator.Name}: price = {price.Amount} (bill of materials times the usual ratio of price to materials)";
+    }
+
     /// <summary>Money. <paramref name="tokensPerSecond"/> is the mean over the system's life.</summary>
     public static CostResult Cost(SystemSpec system, OperationSpec operation, Watts itPower, double tokensPerSecond, Watts saturationPower, double saturationTokensPerSecond)
     {

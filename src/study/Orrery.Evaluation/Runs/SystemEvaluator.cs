@@ -25,7 +25,8 @@ static class SystemEvaluator
             Precision = Describe.Precision(system.Precision),
             Memory = Tiers(engine, null, default),
             Fits = engine.Memory.Fits,
-            Assumptions = [.. system.Assumed.Select(Describe.Assumption)],
+            ShortfallBytes = engine.Memory.Fits ? null : engine.Memory.Shortfall.Value,
+            Assumptions = [.. system.Assumed.Select(Describe.Assumption), .. Economy.EstimatedPrice(system.System, plan.Operation)],
             Findings = [],
         };
         if (engine.Steps is not { } steps) return bare with { Findings = [FitFindings.Of(engine)] };
