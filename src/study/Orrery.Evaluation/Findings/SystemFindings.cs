@@ -39,7 +39,9 @@ static class SystemFindings
         var worst = missed.MaxBy(objective => objective.ActualSeconds / objective.BoundSeconds)!;
         var cause = worst.Name.StartsWith("ttft", StringComparison.Ordinal) || worst.Name.StartsWith("e2e", StringComparison.Ordinal)
             ? s.Served.Queueing.P99.Value > 0.5 * s.Served.Ttft.P99.Value
-                ? "Most of it is waiting for a place in the batch: more replicas, or more room for the cache, would help."
+                ? s.Served.PeakKvUtilisation > 0.9
+                    ? "Most of it is waiting for room in the key-value cache: more memory, a narrower cache format or more replicas would help."
+                    : "Most of it is waiting for a place in the batch while the cache has room: the system is too slow for its bursts. More replicas, or a scheduler that admits more sequences or tokens at once, would help."
                 : "Most of it is computing the prompt itself: more arithmetic, or spreading the prompt over more devices, would help."
             : "Steps are too long at this batch: prompts and other sequences share them. A smaller batch or chunk, or more bandwidth, would help.";
         return new(FindingLevel.Warning, "objective-missed",
