@@ -69,6 +69,9 @@ public sealed class StepModel : IStepTimer
     /// <inheritdoc/>
     public ImmutableArray<Reach> Reaches => Graph.Reaches;
 
+    /// <summary>True: time and energy are sums and maxima of terms that are affine in the tokens attended.</summary>
+    public bool IsConvex => true;
+
     /// <summary>Power of all devices of the engine with nothing to do, in watts.</summary>
     public double IdleWatts => _idleWatts * _parallelism.DevicesPerEngine;
 
