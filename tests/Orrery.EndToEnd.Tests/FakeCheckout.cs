@@ -13,7 +13,7 @@ sealed class FakeCheckout : IDisposable
             sleep "${SLOW:-0}"
             case "$BROKEN $*" in
               "code "*) echo "error CS1002: ; expected"; exit 1 ;;
-              "package "*CompileAhead*) echo "error NU1101: Unable to find package"; exit 1 ;;
+              "package "*CompileAhead=true*) echo "error NU1101: Unable to find package"; exit 1 ;;
             esac
             while [ "$1" != -o ]; do shift; done
             mkdir -p "$2" && : >"$2/orrery.dll" ;;

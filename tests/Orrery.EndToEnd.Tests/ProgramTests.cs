@@ -1,3 +1,4 @@
+using System.Text.Json;
 
 namespace Orrery.EndToEnd.Tests;
 
@@ -66,22 +67,45 @@ public sealed class ProgramTests : IDisposable
     [Theory]
     [InlineData("INT")]
     [InlineData("TERM")]
-    public async Task A_signal_stops_the_run_and_keeps_what_was_finished(string signal)
+    public async Task A_signal_before_anything_is_finished_leaves_nothing(string signal)
     {
         if (OperatingSystem.IsWindows()) return;
-        // The first system sees one request a second, the second one has a million to serve: the first is finished long before.
-        var scenario = _scratch.Write("long.yaml", Long.Replace("REQUESTS", "20000000"));
-        using var process = OrreryProgram.Start(_scratch, "run", scenario, "--format", "json", "--threads", "1", "--no-store", "--per-request", "requests.csv");
-        // Once requests are written, the simulation is on its way.
-        while (!process.HasExited && !Directory.EnumerateFiles(_scratch.Folder, "requests.csv.0.part").Any(f => new FileInfo(f).Length > 0)) await Task.Delay(20);
-
-        await Processes.Run("kill", ["-" + signal, $"{process.Id}"], _scratch.Folder);
-        var ended = await Processes.End(process);
+        var ended = await Stopped("20000000", untilSystem: 0, signal);
 
         Assert.Equal(130, ended.ExitCode);
         Assert.Equal("", ended.Output);
-        Assert.Contains("Stopped", ended.Error, StringComparison.Ordinal);
+        Assert.Equal("Stopped.\n", ended.Error);
         Assert.Empty(Directory.GetFiles(_scratch.Folder, "requests.csv*"));
+    }
+
+    [Fact]
+    public async Task A_signal_keeps_the_systems_that_were_finished()
+    {
+        if (OperatingSystem.IsWindows()) return;
+        var ended = await Stopped("200000", untilSystem: 1, "INT");
+
+        Assert.Equal(130, ended.ExitCode);
+        using var result = JsonDocument.Parse(ended.Output);
+        Assert.Equal("small", Assert.Single(result.RootElement.GetProperty("systems").EnumerateArray()).GetProperty("name").GetString());
+        Assert.Contains("1 of 2 systems", ended.Error, StringComparison.Ordinal);
+        Assert.Equal(1 + 200_000, File.ReadLines(_scratch["requests.csv"]).Count());
+        Assert.Equal(["long.yaml", "requests.csv"], Directory.GetFiles(_scratch.Folder).Select(Path.GetFileName).Order());
+    }
+
+    // Sends a signal to a run once a system has requests served, which their file shows.
+    async Task<Ended> Stopped(string requests, int untilSystem, string signal)
+    {
+        var scenario = _scratch.Write("long.yaml", Long.Replace("REQUESTS", requests));
+        using var process = OrreryProgram.Start(_scratch, "run", scenario, "--format", "json", "--threads", "1", "--no-store", "--per-request", "requests.csv");
+        var served = new FileInfo(_scratch[$"requests.csv.{untilSystem}.part"]);
+        do
+        {
+            await Task.Delay(20);
+            served.Refresh();
+        }
+        while (!process.HasExited && !(served.Exists && served.Length > 0));
+        await Processes.Run("kill", ["-" + signal, $"{process.Id}"], _scratch.Folder);
+        return await Processes.End(process);
     }
 
     [Fact]

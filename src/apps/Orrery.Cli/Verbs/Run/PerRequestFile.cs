@@ -30,16 +30,16 @@ sealed class PerRequestFile : IDisposable
             $"{name},{outcome.Id},{outcome.Arrival.Value:0.#########},{outcome.FirstToken.Value:0.#########},{outcome.Finish.Value:0.#########},{outcome.InputTokens},{outcome.OutputTokens},{outcome.CachedTokens},{outcome.Preemptions},{outcome.Replica}\n"));
     }
 
-    /// <summary>Joins the systems' parts into the file.</summary>
-    public void Save()
+    /// <summary>Joins the parts of some systems into the file.</summary>
+    public void Save(IEnumerable<int> systems)
     {
         foreach (var writer in _writers) writer.Dispose();
         OutputFile.Write(_path, stream =>
         {
             stream.Write("system,id,arrival_s,first_token_s,finish_s,input_tokens,output_tokens,cached_tokens,preemptions,replica\n"u8);
-            foreach (var part in _parts)
+            foreach (var system in systems)
             {
-                using var read = File.OpenRead(part);
+                using var read = File.OpenRead(_parts[system]);
                 read.CopyTo(stream);
             }
         });

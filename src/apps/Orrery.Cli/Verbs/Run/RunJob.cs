@@ -73,7 +73,7 @@ sealed class RunJob(Session session, RunSettings settings)
         if (traffic.ReportProblems(session)) return ExitCode.BadInput;
 
         Output(result);
-        perRequest?.Save();
+        perRequest?.Save(Enumerable.Range(0, finished.Length).Where(i => finished[i] is not null));
         if (stopped)
         {
             session.Error.WriteLine($"Stopped; {result.Systems.Length} of {plan.Systems.Length} systems were finished and are above.");
