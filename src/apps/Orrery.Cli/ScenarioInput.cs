@@ -28,7 +28,8 @@ sealed record ScenarioChanges(long? Seed = null, long? Requests = null, Performa
 /// <summary>A scenario that the user named, read into a plan.</summary>
 static class ScenarioInput
 {
-    const string StandardInput = "-";
+    /// <summary>Stands for the standard input.</summary>
+    public const string StandardInput = "-";
 
     public static Argument<string> Argument() => new("scenario") { Description = "A scenario file; - reads the standard input", HelpName = "SCENARIO", CompletionSources = { YamlFiles } };
 

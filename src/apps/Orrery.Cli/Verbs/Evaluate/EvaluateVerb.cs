@@ -13,20 +13,24 @@ static class EvaluateVerb
     {
         var scenario = ScenarioInput.Argument();
         scenario.Arity = ArgumentArity.ZeroOrOne;
-        scenario.Description = "A scenario whose systems are evaluated; without one, flags describe the system";
+        scenario.Description = "A scenario whose systems are evaluated; - reads points as CSV from the standard input; without either, flags describe the system";
         var flags = new SystemFlags(session);
         var phase = Choice.Option("--phase", "What is asked", Phase.Request, ("request", Phase.Request), ("prefill", Phase.Prefill), ("decode", Phase.Decode));
         var batch = NumberList.Option("--batch", "Sequences that one engine works on together", 1);
         var concurrency = NumberList.Option("--concurrency", "Users in a closed loop over all engines, instead of a batch");
-        var input = NumberList.Option("--input", "Prompt tokens", 1024);
-        var output = NumberList.Option("--output-tokens", "Tokens generated", 128);
+        var input = NumberList.Option("--isl", "Prompt tokens", 1024);
+        var output = NumberList.Option("--osl", "Tokens generated", 128);
+        input.Aliases.Add("--input");
+        output.Aliases.Add("--output-tokens");
         var format = FormatOption.Create();
         var catalog = CatalogAccess.Option();
 
         var verb = new Verb("evaluate", "Evaluate operating points without a queue: time, energy, cost and the bottleneck of each operator",
-            "orrery evaluate --model llama-3.3-70b --accelerator h100-sxm --count 8 --batch 64 --input 2048",
+            "orrery evaluate --model llama-3.3-70b --accelerator h100-sxm --count 8 --batch 64 --isl 2048",
             "orrery evaluate --model llama-3.1-8b --accelerator h100-sxm --phase decode --batch 1,8,64,256 --format csv",
-            "orrery evaluate examples/chat.yaml --concurrency 16,64")
+            "orrery evaluate examples/chat.yaml --concurrency 16,64",
+            "orrery evaluate --model llama-3.1-70b --accelerator b200-sxm --count 2 --precision fp8 --engine vllm@0.19 --concurrency 64 --isl 1024 --osl 1024",
+            "printf 'accelerator,tp,batch\\nh100-sxm,4,8\\nb200-sxm,2,32\\n' | orrery evaluate - --model llama-3.1-70b --precision fp8")
         {
             scenario, phase, batch, concurrency, input, output, format, catalog,
         };
@@ -34,9 +38,11 @@ static class EvaluateVerb
         verb.SetAction(parsed =>
         {
             var store = CatalogAccess.Open(session, parsed.GetValue(catalog));
-            var plan = parsed.GetValue(scenario) is { } path
+            var path = parsed.GetValue(scenario);
+            if (path == ScenarioInput.StandardInput) return new PointTable(session, store, flags, flags.Values(parsed), parsed.GetValue(format)).Run();
+            var plan = path is not null
                 ? ScenarioInput.Read(session, path, store, new())
-                : flags.Read(session, parsed, store);
+                : ScenarioInput.ReadText(session, "flags", SystemFlags.Scenario(flags.Values(parsed)), store);
             if (plan is null) return ExitCode.BadInput;
             var points =
                 from system in plan.Systems
