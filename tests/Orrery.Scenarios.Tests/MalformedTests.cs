@@ -21,7 +21,7 @@ public class MalformedTests
     public void A_scenario_with_mistakes_gets_all_of_them_said_at_their_places(string name)
     {
         var diagnostics = new DiagnosticBag();
-        var reader = new ScenarioReader(SampleCatalog.Store()) { FileExists = path => path.EndsWith("here.csv", StringComparison.Ordinal) };
+        var reader = new ScenarioReader(SampleCatalog.Store()) { FileExists = path => path.EndsWith("here.csv", StringComparison.Ordinal), FileIdentity = _ => "contents" };
         var plan = reader.Read(Path.Combine(Folder, name + ".yaml"), diagnostics);
         Assert.Null(plan);
         Compare(name, diagnostics);

@@ -171,4 +171,26 @@ public class PlanTextTests
         Assert.Equal(plan.Hash, Scenarios.Plan(Scenarios.Good.Replace("seed: 7", "seed: 8")).Hash);
         Assert.Equal(plan.Hash, Scenarios.Plan(Scenarios.Good.Replace("2 s", "\"2000 ms\"").Replace("count: 8, parallelism: { tp: 8 }", "parallelism: { tp: 8 }, count: 8")).Hash);
     }
+
+    [Fact]
+    public void A_trace_counts_by_its_contents_not_by_where_it_lies()
+    {
+        var folder = Directory.CreateTempSubdirectory("orrery-traces-").FullName;
+        try
+        {
+            string HashOf(string name, string contents)
+            {
+                File.WriteAllText(Path.Combine(folder, name), contents);
+                var reader = new ScenarioReader(SampleCatalog.Store());
+                return reader.Read(Path.Combine(folder, "s.yaml"), new StringReader(Scenarios.Good.Replace("trace: chat", "file: " + name)), new DiagnosticBag())!.Hash;
+            }
+
+            Assert.Equal(HashOf("a.csv", "one"), HashOf("b.csv", "one"));
+            Assert.NotEqual(HashOf("a.csv", "one"), HashOf("a.csv", "two"));
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
 }

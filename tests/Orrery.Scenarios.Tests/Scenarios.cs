@@ -23,7 +23,7 @@ static class Scenarios
     public static Plan? Read(string text, out DiagnosticBag diagnostics, CatalogStore? catalog = null, string file = "scenario.yaml")
     {
         diagnostics = new DiagnosticBag();
-        var reader = new ScenarioReader(catalog ?? SampleCatalog.Store()) { FileExists = path => path.EndsWith("here.csv", StringComparison.Ordinal) };
+        var reader = new ScenarioReader(catalog ?? SampleCatalog.Store()) { FileExists = path => path.EndsWith("here.csv", StringComparison.Ordinal), FileIdentity = _ => "contents" };
         return reader.Read(file, new StringReader(text), diagnostics);
     }
 

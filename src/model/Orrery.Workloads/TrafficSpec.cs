@@ -13,6 +13,9 @@ public sealed record TrafficSpec
     /// <summary>Replaces the arrivals of <see cref="File"/>, and is needed where it records none; null takes what it records.</summary>
     public ArrivalSpec? Arrivals { get; init; }
 
+    /// <summary>Identity of the file's contents, so that a plan is the same wherever the file lies; null where it was not read.</summary>
+    public string? FileIdentity { get; init; }
+
     /// <summary>Synthetic traffic, given in place or fitted and named in the catalog; null where a file is read.</summary>
     public SyntheticTrafficSpec? Synthetic { get; init; }
 

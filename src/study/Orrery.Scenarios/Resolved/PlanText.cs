@@ -12,8 +12,13 @@ public static class PlanText
     /// <summary>The plan as YAML.</summary>
     public static string Write(Plan plan) => Body(plan) + new YamlText().Put(ScenarioKeys.Seed, plan.Seed);
 
-    /// <summary>SHA-256 of the plan's text without the seed, in lower-case hex.</summary>
-    public static string HashOf(Plan plan) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Body(plan))));
+    /// <summary>SHA-256 of the plan's text without the seed, in lower-case hex. A trace counts by its contents, not by where it lies.</summary>
+    public static string HashOf(Plan plan)
+    {
+        var traffic = plan.Traffic;
+        var anywhere = plan with { Traffic = traffic with { File = traffic.FileIdentity ?? traffic.File } };
+        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Body(anywhere))));
+    }
 
     static string Body(Plan plan)
     {
@@ -48,7 +53,7 @@ public static class PlanText
         text.Map(SystemKeys.Node.Name, t => HardwareText.Node(t, system.System.Node));
         text.Map(SystemKeys.Parallelism.Name, t => t
             .Put(SystemKeys.Tp, system.Parallelism.Tensor).Put(SystemKeys.Pp, system.Parallelism.Pipeline).Put(SystemKeys.Ep, system.Parallelism.Expert)
-            .Put(SystemKeys.Dp, system.Parallelism.Data).Put(SystemKeys.Cp, system.Parallelism.Context));
+            .Put(SystemKeys.Dp, system.Parallelism.Data).Put(SystemKeys.Cp, system.Parallelism.Context).Put(SystemKeys.Overlap, system.Parallelism.Overlap));
         text.Map(SystemKeys.Placement.Name, t => t.MaybeText(SystemKeys.WeightsTier, system.Placement.Weights).MaybeText(SystemKeys.KvTier, system.Placement.Kv));
         text.Node(SystemKeys.Model.Name, ModelNode.Of(system.Model));
         text.Map(SystemKeys.Precision.Name, t => Precision(t, system.Precision));

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Security.Cryptography;
 
 namespace Orrery.Scenarios;
 
@@ -8,6 +9,9 @@ public sealed class ScenarioReader(CatalogStore catalog)
 {
     /// <summary>Whether a trace file exists at a full path.</summary>
     public Func<string, bool> FileExists { get; init; } = File.Exists;
+
+    /// <summary>The identity of a trace's contents: SHA-256 in hex; null where it cannot be read, which is reported when it is opened.</summary>
+    public Func<string, string?> FileIdentity { get; init; } = HashOfFile;
 
     /// <summary>Reads a scenario file.</summary>
     /// <param name="path">Its path.</param>
@@ -42,7 +46,7 @@ public sealed class ScenarioReader(CatalogStore catalog)
         var reader = new MappingReader(mapping, ScenarioKeys.Table, reading, "");
 
         ReadShared(reader);
-        var traffic = Section(reader, ScenarioKeys.Traffic, TrafficSectionKeys.Table, r => TrafficSectionKeys.Bind(r, new(FolderOf(file), FileExists)));
+        var traffic = Section(reader, ScenarioKeys.Traffic, TrafficSectionKeys.Table, r => TrafficSectionKeys.Bind(r, new(FolderOf(file), FileExists, FileIdentity)));
         var (operation, prices) = Section(reader, ScenarioKeys.Operation, OperationKeys.Table, OperationKeys.Bind);
         var systems = ReadSystems(reader, new SystemReader(mapping, prices, catalog, diagnostics));
         var plan = new Plan
@@ -86,6 +90,19 @@ public sealed class ScenarioReader(CatalogStore catalog)
         if (reader.Mapping[ScenarioKeys.Systems.Name] is Mapping { Entries.IsEmpty: true } empty)
             reader.Diagnostics.Error(DiagnosticRules.NoSystems, empty.At, "the scenario has no systems", "give at least one, e.g. today: { accelerator: h100-sxm, count: 8 }");
         return [.. named.Select(systems.Read).OfType<SystemPlan>()];
+    }
+
+    static string? HashOfFile(string path)
+    {
+        try
+        {
+            using var stream = File.OpenRead(path);
+            return Convert.ToHexStringLower(SHA256.HashData(stream));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
     }
 
     static string FolderOf(string file) => Path.GetDirectoryName(Path.GetFullPath(Path.Combine(".", file))) ?? "";

@@ -14,7 +14,7 @@ static class Sharding
     /// <param name="count">Devices of the system; null where not given.</param>
     public static ParallelismSpec Read(MappingReader degrees, ModelSpec? model, AcceleratorSpec? accelerator, int? count)
     {
-        var spec = new ParallelismSpec(1, degrees.Get(SystemKeys.Pp), degrees.Get(SystemKeys.Ep), degrees.Get(SystemKeys.Dp), degrees.Get(SystemKeys.Cp));
+        var spec = new ParallelismSpec(1, degrees.Get(SystemKeys.Pp), degrees.Get(SystemKeys.Ep), degrees.Get(SystemKeys.Dp), degrees.Get(SystemKeys.Cp), degrees.Get(SystemKeys.Overlap));
         if (degrees.Find(SystemKeys.Tp) is { } tensor) return spec with { Tensor = tensor };
         var free = (count ?? 1) / Math.Max(1, spec.Pipeline * spec.Data * spec.Context);
         return spec with { Tensor = model is null ? 1 : Usual(free, Heads(model), accelerator?.ScaleUp?.DomainSize ?? 1) };

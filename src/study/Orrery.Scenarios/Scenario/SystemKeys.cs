@@ -26,10 +26,12 @@ static class SystemKeys
     public static readonly Key<int> Dp = Keys.Int("dp", "Ranks of one engine that attend to different requests but share the experts.", One).Or(1);
     public static readonly Key<int> Cp = Keys.Int("cp", "Ranks that split the tokens of one sequence.", One).Or(1);
 
+    public static readonly Key<double> Overlap = Keys.Number("overlap", "Share of the time of collectives that runs beside computation.", Bound.Share).Or(0);
+
     public static readonly Key<string> WeightsTier = Keys.EntryNamed("weights", "Tier of the weights.").OtherwiseAs("the nearest with room");
     public static readonly Key<string> KvTier = Keys.EntryNamed("kv", "Tier of the key-value cache.").OtherwiseAs("the nearest writable with room");
 
-    public static readonly KeyTable ParallelismTable = new("parallelism", "How one engine is spread over devices; it takes tp × pp × dp × cp of them, and what is left makes further replicas.", Tp, Pp, Ep, Dp, Cp);
+    public static readonly KeyTable ParallelismTable = new("parallelism", "How one engine is spread over devices; it takes tp × pp × dp × cp of them, and what is left makes further replicas.", Tp, Pp, Ep, Dp, Cp, Overlap);
 
     public static readonly KeyTable PlacementTable = new("placement", "Which memory tier holds what.", WeightsTier, KvTier);
 

@@ -37,6 +37,7 @@ static class TrafficSectionKeys
         return new TrafficSpec
         {
             File = file,
+            FileIdentity = file is null ? null : files.Identity(file),
             Arrivals = reader.Get(Arrivals),
             Synthetic = (named ?? own)?.Spec,
             Name = (named ?? own)?.Name,
@@ -53,7 +54,8 @@ static class TrafficSectionKeys
 /// <summary>Where trace files are looked for.</summary>
 /// <param name="Folder">The folder that relative paths count from.</param>
 /// <param name="Exists">Whether there is a file at a full path.</param>
-sealed record TraceFiles(string Folder, Func<string, bool> Exists)
+/// <param name="Identity">The identity of the contents of the file at a full path; null where it cannot be read.</param>
+sealed record TraceFiles(string Folder, Func<string, bool> Exists, Func<string, string?> Identity)
 {
     /// <summary>The full path of a trace; null, and a diagnostic, where there is none.</summary>
     public string? Find(string path, SourceSpan at, DiagnosticBag diagnostics)
