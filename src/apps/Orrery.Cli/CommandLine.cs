@@ -3,6 +3,7 @@ using System.CommandLine.Help;
 using System.CommandLine.Invocation;
 using Orrery.Cli.Terminal;
 using Orrery.Cli.Verbs;
+using Orrery.Cli.Verbs.Capacity;
 using Orrery.Cli.Verbs.Catalog;
 using Orrery.Cli.Verbs.Evaluate;
 using Orrery.Cli.Verbs.Run;
@@ -25,6 +26,7 @@ static class CommandLine
             new Option<bool>(Verbose) { Description = "Show the stack of an internal fault", Recursive = true },
             RunVerb.Create(session),
             EvaluateVerb.Create(session),
+            CapacityVerb.Create(session),
             ShowVerb.Create(session),
             CatalogVerb.Create(session),
             TrafficVerb.Create(session),

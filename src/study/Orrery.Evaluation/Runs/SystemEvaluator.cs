@@ -29,22 +29,9 @@ static class SystemEvaluator
             Assumptions = [.. system.Assumed.Select(Describe.Assumption), .. Economy.EstimatedPrice(system.System, plan.Operation)],
             Findings = [],
         };
-        if (engine.Steps is not { } steps) return bare with { Findings = [FitFindings.Of(engine)] };
+        if (engine.Steps is null) return bare with { Findings = [FitFindings.Of(engine)] };
 
-        var served = ServingSimulation.Run(
-            traffic(),
-            new ServingSetup
-            {
-                Timer = steps,
-                Kv = engine.Memory.Kv,
-                Spec = system.Serving,
-                Replicas = system.Replicas,
-                ContextLength = system.Model.ContextLength,
-                Bounds = Objectives.PerRequest(plan.Slo),
-                Seed = plan.Seed,
-                Sink = sink,
-            },
-            progress, cancellation);
+        var served = ServingSimulation.Run(traffic(), Setup(engine, plan) with { Sink = sink }, progress, cancellation);
 
         var analytic = AnalyticEvaluator.Evaluate(engine, plan, served);
         var simulated = SimulatedSummary.Of(engine, plan, served, analytic);
@@ -58,6 +45,18 @@ static class SystemEvaluator
         };
         return result with { Findings = SystemFindings.Of(new SystemCase(engine, plan, served, result, shares)) };
     }
+
+    /// <summary>The simulation of an engine's replicas under a plan's objectives.</summary>
+    public static ServingSetup Setup(EngineModel engine, Plan plan) => new()
+    {
+        Timer = engine.Steps!,
+        Kv = engine.Memory.Kv,
+        Spec = engine.Plan.Serving,
+        Replicas = engine.Plan.Replicas,
+        ContextLength = engine.Plan.Model.ContextLength,
+        Bounds = Objectives.PerRequest(plan.Slo),
+        Seed = plan.Seed,
+    };
 
     internal static ImmutableArray<TierResult> Tiers(EngineModel engine, ServingResult? served, Seconds makespan)
     {

@@ -23,6 +23,8 @@ public static class RunResultJson
 
     internal static JsonTypeInfo<ImmutableArray<PointResult>> PointsType => Context.ImmutableArrayPointResult;
 
+    internal static JsonTypeInfo<CapacityResult> CapacityType => Context.CapacityResult;
+
     internal static JsonTypeInfo TypeOf(Type type) =>
         Context.GetTypeInfo(type) ?? throw new InvalidOperationException($"{type} is no part of the result's JSON.");
 

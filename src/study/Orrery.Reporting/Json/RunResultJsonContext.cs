@@ -13,6 +13,7 @@ namespace Orrery.Reporting.Json;
     Converters = [typeof(FiniteDoubleConverter), typeof(KebabFindingLevelConverter)])]
 [JsonSerializable(typeof(RunResult))]
 [JsonSerializable(typeof(ImmutableArray<PointResult>))]
+[JsonSerializable(typeof(CapacityResult))]
 sealed partial class RunResultJsonContext : JsonSerializerContext;
 
 sealed class KebabFindingLevelConverter() : JsonStringEnumConverter<FindingLevel>(JsonNamingPolicy.KebabCaseLower, allowIntegerValues: false);

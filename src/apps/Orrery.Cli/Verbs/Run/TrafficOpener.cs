@@ -13,11 +13,14 @@ sealed class TrafficOpener(Plan plan) : IDisposable
     readonly List<TrafficSource> _sources = [];
 
     /// <summary>Opens the traffic from its beginning; any thread may call.</summary>
-    public IRequestSource Open()
+    public IRequestSource Open() => Open(plan.Traffic, plan.Seed);
+
+    /// <summary>Opens the traffic as another specification and seed have it; the file is the plan's.</summary>
+    public IRequestSource Open(TrafficSpec traffic, long seed)
     {
         var file = plan.Traffic.File is { } path ? File.OpenRead(path) : null;
         var companion = plan.Traffic.File is { } window && Companion(window) is { } dataset ? File.OpenRead(dataset) : null;
-        var source = TrafficSource.Open(plan.Traffic, new RandomStreams((ulong)plan.Seed), file, companion);
+        var source = TrafficSource.Open(traffic, new RandomStreams((ulong)seed), file, companion);
         lock (_gate)
         {
             if (file is not null) _streams.Add(file);
