@@ -49,4 +49,15 @@ public sealed class PointEvaluatorTests
         Assert.True(large.Energy!.JoulesPerToken < small.Energy!.JoulesPerToken / 10);
         Assert.True(large.Cost!.DollarsPerMillionTokens < small.Cost!.DollarsPerMillionTokens / 20);
     }
+
+    // Each data rank has a scheduler of its own: eight ranks run eight times the sequences that one may.
+    [Fact]
+    public void Data_ranks_multiply_the_sequences_that_an_engine_runs()
+    {
+        var roomy = Machines.H100 with { Memory = [Machines.Hbm3 with { Capacity = new(1e12) }] };
+        double Running(int data) => SteadyState.ClosedLoop(
+            EngineModel.Build(Plans.System(Machines.DeepSeekV3, count: data, parallelism: new(Data: data, Expert: data), precision: Machines.Fp8, accelerator: roomy)), 100_000, 100, 100).Running;
+        Assert.Equal(256, Running(1));
+        Assert.Equal(2048, Running(8));
+    }
 }

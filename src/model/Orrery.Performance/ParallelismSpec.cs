@@ -7,7 +7,9 @@ namespace Orrery.Performance;
 /// <param name="Data">Ranks of one engine that attend to different requests but share the experts (attention DP).</param>
 /// <param name="Context">Ranks that split the tokens of one sequence (CP).</param>
 /// <param name="Overlap">Share of the time of collectives that runs beside computation, 0 to 1.</param>
-public sealed record ParallelismSpec(int Tensor = 1, int Pipeline = 1, int Expert = 1, int Data = 1, int Context = 1, double Overlap = 0)
+/// <param name="ExpertSkew">How unevenly tokens choose experts: the exponent of Zipf's law, 0 for evenly.</param>
+/// <param name="RedundantExperts">Further copies of popular experts, in each layer, that even out the ranks.</param>
+public sealed record ParallelismSpec(int Tensor = 1, int Pipeline = 1, int Expert = 1, int Data = 1, int Context = 1, double Overlap = 0, double ExpertSkew = 0, int RedundantExperts = 0)
 {
     /// <summary>Devices that one engine takes.</summary>
     public int DevicesPerEngine => Tensor * Pipeline * Data * Context;

@@ -204,13 +204,25 @@ public sealed class StepModel : IStepTimer
 
         price.Flops = op.FlopsAmount * features[(int)op.FlopsPer];
         price.WeightBytes = op.WeightBytes;
-        // Uniform routing touches 1 - (1 - k/E)^T of the experts.
-        if (op.LogUntouched < 0) price.WeightBytes *= 1 - Math.Exp(op.LogUntouched * features[(int)Feature.AllTokens]);
+        // Even routing touches 1 - (1 - k/E)^T of the experts.
+        if (op.Load is null && op.LogUntouched < 0) price.WeightBytes *= 1 - Math.Exp(op.LogUntouched * features[(int)Feature.AllTokens]);
         price.KvReadBytes = op.KvReadAmount * features[(int)op.KvReadPer];
         price.KvWriteBytes = op.KvWriteAmount * features[(int)op.KvWritePer];
         price.ActivationBytes = op.ActivationAmount * features[(int)op.ActivationPer];
         price.Compute = price.Flops * op.SecondsPerFlop;
-        price.Memory = _paths.Longest(price);
+        if (op.Load is { } load) PriceUneven(load, features[(int)Feature.AllTokens], ref price);
+        else price.Memory = _paths.Longest(price);
+    }
+
+    // All ranks wait for the busiest: its time counts, while work and bytes are the mean's.
+    void PriceUneven(ExpertLoad load, double tokens, ref OperatorPrice price)
+    {
+        price.Compute *= load.Imbalance;
+        var busiest = price;
+        busiest.WeightBytes *= load.MostTouched(tokens);
+        busiest.ActivationBytes *= load.Imbalance;
+        price.Memory = _paths.Longest(busiest);
+        price.WeightBytes *= load.MeanTouched(tokens);
     }
 
     double LinkJoules(in OperatorPrice price) => price.ScaleUpBytes * _scaleUpJoulesPerByte + price.ScaleOutBytes * _scaleOutJoulesPerByte;

@@ -16,8 +16,8 @@ public static class MemoryPlanner
     /// <param name="accelerator">The device.</param>
     /// <param name="placement">What the user asked for.</param>
     /// <param name="memoryUtilisation">Share of the device's memory that the engine may take.</param>
-    /// <param name="maxBatchedTokens">Tokens of the largest step.</param>
-    /// <param name="maxSequences">Sequences of the largest step.</param>
+    /// <param name="maxBatchedTokens">Tokens of the largest step, on each data rank.</param>
+    /// <param name="maxSequences">Sequences of the largest step, on each data rank.</param>
     /// <exception cref="ArgumentException">The placement names a tier that the device has not, or the device has more tiers than <see cref="ReachLimits.Tiers"/>.</exception>
     public static MemoryPlan Plan(
         OperatorGraph graph, AcceleratorSpec accelerator, PlacementSpec placement, double memoryUtilisation, int maxBatchedTokens, int maxSequences)

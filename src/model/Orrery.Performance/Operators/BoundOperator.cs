@@ -23,6 +23,7 @@ struct BoundOperator
     public double JoulesPerFlop;
     public double WeightBytes;
     public double LogUntouched;
+    public ExpertLoad? Load;
     public Feature KvReadPer;
     public double KvReadAmount;
     public Feature KvWritePer;
@@ -59,6 +60,7 @@ struct BoundOperator
             JoulesPerFlop = accelerator.ComputeEnergy.Value * (wide.Peak.Value / engine.Peak.Value),
             WeightBytes = op.WeightBytes,
             LogUntouched = op.UntouchedPerToken > 0 ? Math.Log(op.UntouchedPerToken) : 0,
+            Load = op.Load,
             KvReadPer = op.KvRead.Per,
             KvReadAmount = op.KvRead.Amount * Amplification(op.KvPieceBytes, kvTier.AccessSize.Value),
             KvWritePer = op.KvWrite.Per,

@@ -23,6 +23,8 @@ sealed class LayerOperators(ModelSpec model, PrecisionSpec precision, Parallelis
     readonly ComputeType _expertCompute = Wider(precision.Experts ?? precision.Weights, precision.Activations);
     readonly ComputeType _attentionCompute = Wider(precision.Activations, precision.Kv);
 
+    readonly Dictionary<ExpertsSpec, ExpertLoad> _loads = [];
+
     double Hidden => model.Hidden;
 
     // Two operands meet in the arithmetic of the wider one.
@@ -223,13 +225,21 @@ sealed class LayerOperators(ModelSpec model, PrecisionSpec precision, Parallelis
             Flops = new(Feature.AllTokens, 2.0 * e.TopK * 3 * Hidden * e.Width / group),
             Compute = _expertCompute,
             WeightBytes = e.Experts * perExpert * _expertWeight / group,
-            StoredBytes = e.Experts * perExpert * _expertWeight / group,
+            StoredBytes = (e.Experts + parallelism.RedundantExperts) * perExpert * _expertWeight / group,
+            Load = LoadOf(e),
             UntouchedPerToken = 1 - (double)e.TopK / e.Experts,
             Activations = new(Feature.AllTokens, e.TopK * (Hidden * (_activation + Residual) + 3.0 * e.Width * Residual) / group),
             Launches = 3,
         };
         if (dispatch)
             yield return Communicate("moe.combine", Collective.AllToAll, CollectiveGroup.Experts, new(Feature.Tokens, copies * Hidden * Residual / _tensor));
+    }
+
+    ExpertLoad? LoadOf(ExpertsSpec e)
+    {
+        if (parallelism is { ExpertSkew: 0, RedundantExperts: 0 }) return null;
+        if (!_loads.TryGetValue(e, out var load)) _loads.Add(e, load = new ExpertLoad(e.Experts, e.TopK, parallelism.Expert, parallelism.ExpertSkew, parallelism.RedundantExperts));
+        return load;
     }
 
     Operator MatMul(string name, double inner, double outer, double biases) => new()

@@ -51,6 +51,9 @@ sealed record Operator
     /// <summary>Share of the experts that one token leaves untouched; 0 where all weights are always read.</summary>
     public double UntouchedPerToken { get; init; }
 
+    /// <summary>How uneven experts are; null where they are even or there are none.</summary>
+    public ExpertLoad? Load { get; init; }
+
     /// <summary>Activations read and written.</summary>
     public Work Activations { get; init; }
 

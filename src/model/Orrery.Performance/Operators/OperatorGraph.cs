@@ -81,7 +81,7 @@ public sealed class OperatorGraph
     public static OperatorGraph Build(ModelSpec model, PrecisionSpec precision, ParallelismSpec parallelism, int blockTokens = 16)
         => new(model, precision, parallelism, blockTokens);
 
-    /// <summary>Bytes of working memory on one device for steps of so many tokens: residual stream, the widest intermediate and the logits.</summary>
+    /// <summary>Bytes of working memory on one device for steps of so many tokens and sequences a data rank: residual stream, the widest intermediate and the logits.</summary>
     public double ActivationBytes(int tokens, int sequences)
     {
         var p = Parallelism;
@@ -91,8 +91,8 @@ public sealed class OperatorGraph
             ExpertsSpec experts => 3.0 * experts.Width * experts.TopK / Math.Max(p.Expert, p.Tensor) + Model.Hidden * (double)experts.TopK / p.Expert,
             _ => 0,
         });
-        var rows = (double)tokens / (p.Data * p.Context);
-        return rows * (4.0 * Model.Hidden + widest) * ResidualBytes + (double)sequences / p.Data * Model.Vocabulary * 4;
+        var rows = (double)tokens / p.Context;
+        return rows * (4.0 * Model.Hidden + widest) * ResidualBytes + (double)sequences * Model.Vocabulary * 4;
     }
 
     /// <summary>Bytes of one number of the residual stream, and of what collectives carry: engines keep both at 16 bits whatever the matrices use.</summary>

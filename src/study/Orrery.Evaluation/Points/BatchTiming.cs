@@ -30,7 +30,7 @@ public sealed record BatchTiming(double PrefillSeconds, double MeanTtftSeconds, 
     // Prompts go first come, first served into steps of at most the scheduler's token budget.
     static (double Seconds, double Joules, double MeanTtft) Prefill(EngineModel engine, StepModel steps, int batch, int inputTokens)
     {
-        var budget = engine.Plan.Serving.MaxBatchedTokens;
+        var budget = engine.Serving.MaxBatchedTokens;
         double seconds = 0, joules = 0, ttft = 0;
         if (inputTokens <= budget)
         {

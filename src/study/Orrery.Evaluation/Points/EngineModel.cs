@@ -1,5 +1,6 @@
 using Orrery.Performance;
 using Orrery.Scenarios;
+using Orrery.Serving;
 
 namespace Orrery.Evaluation;
 
@@ -16,6 +17,13 @@ public sealed class EngineModel
 
     /// <summary>The candidate.</summary>
     public SystemPlan Plan { get; }
+
+    /// <summary>How one engine serves: its bounds on a step are those of the plan for each data rank, as engines count them.</summary>
+    public ServingSpec Serving => Plan.Serving with
+    {
+        MaxBatchedTokens = Plan.Serving.MaxBatchedTokens * Plan.Parallelism.Data,
+        MaxSequences = Plan.Serving.MaxSequences * Plan.Parallelism.Data,
+    };
 
     /// <summary>Its operators.</summary>
     public OperatorGraph Graph { get; }

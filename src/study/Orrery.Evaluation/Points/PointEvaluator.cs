@@ -42,8 +42,8 @@ public sealed class PointEvaluator
     {
         var steps = engine.Steps!;
         var timing = BatchTiming.Of(engine, point.Batch, point.InputTokens, 1);
-        var tokens = Math.Min(point.InputTokens, point.System.Serving.MaxBatchedTokens);
-        var together = Math.Min(point.Batch, Math.Max(1, point.System.Serving.MaxBatchedTokens / point.InputTokens));
+        var tokens = Math.Min(point.InputTokens, engine.Serving.MaxBatchedTokens);
+        var together = Math.Min(point.Batch, Math.Max(1, engine.Serving.MaxBatchedTokens / point.InputTokens));
         var rate = point.Batch / timing.PrefillSeconds;
         return Finish(engine, point, result with
         {

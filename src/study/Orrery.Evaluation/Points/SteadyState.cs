@@ -26,7 +26,7 @@ public sealed record SteadyState(double Running, double Ttft, double Tpot, doubl
     public static SteadyState ClosedLoop(EngineModel engine, double users, int inputTokens, int outputTokens)
     {
         var steps = engine.Steps ?? throw new InvalidOperationException("The model does not fit.");
-        var serving = engine.Plan.Serving;
+        var serving = engine.Serving;
         var running = Math.Max(1, Math.Min(users, Math.Min(serving.MaxSequences, engine.SequencesThatFit(inputTokens + outputTokens / 2.0))));
 
         var decodesPerRequest = outputTokens - 1;

@@ -18,7 +18,7 @@ static class AnalyticEvaluator
 
         var alone = BatchTiming.Of(engine, 1, input, output);
         var fit = engine.SequencesThatFit(input + output / 2.0);
-        var most = Math.Max(1, Math.Min(engine.Plan.Serving.MaxSequences, fit));
+        var most = Math.Max(1, Math.Min(engine.Serving.MaxSequences, fit));
         var saturation = SteadyState.ClosedLoop(engine, most, input, output);
 
         var batch = served.Steps > 0 ? Math.Max(1, (int)Math.Round((double)served.OutputTokens / served.Steps)) : 1;
@@ -32,7 +32,7 @@ static class AnalyticEvaluator
             SaturationOutputTokensPerSecond = saturation.RequestsPerSecond * output * replicas,
             SaturationRequestsPerSecond = saturation.RequestsPerSecond * replicas,
             Curve = [.. Concurrencies(most).Select(users => Point(engine, plan, users, input, output))],
-            PrefillOperators = Rows(steps, StepShapes.Prefill(steps.Reaches, 1, 0, Math.Min(input, engine.Plan.Serving.MaxBatchedTokens))),
+            PrefillOperators = Rows(steps, StepShapes.Prefill(steps.Reaches, 1, 0, Math.Min(input, engine.Serving.MaxBatchedTokens))),
             DecodeOperators = Rows(steps, StepShapes.Decode(steps.Reaches, batch, input + (output + 1) / 2)),
             Roofline = new RooflineResult(
                 [.. engine.Plan.System.Accelerator.Engines.Select(e => new NamedValue(e.Type.ToString().ToLowerInvariant(), e.Peak.Value))],

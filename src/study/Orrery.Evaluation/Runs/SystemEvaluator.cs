@@ -51,7 +51,7 @@ static class SystemEvaluator
     {
         Timer = engine.Steps!,
         Kv = engine.Memory.Kv,
-        Spec = engine.Plan.Serving,
+        Spec = engine.Serving,
         Replicas = engine.Plan.Replicas,
         ContextLength = engine.Plan.Model.ContextLength,
         Bounds = Objectives.PerRequest(plan.Slo),

@@ -53,7 +53,8 @@ public static class PlanText
         text.Map(SystemKeys.Node.Name, t => HardwareText.Node(t, system.System.Node));
         text.Map(SystemKeys.Parallelism.Name, t => t
             .Put(SystemKeys.Tp, system.Parallelism.Tensor).Put(SystemKeys.Pp, system.Parallelism.Pipeline).Put(SystemKeys.Ep, system.Parallelism.Expert)
-            .Put(SystemKeys.Dp, system.Parallelism.Data).Put(SystemKeys.Cp, system.Parallelism.Context).Put(SystemKeys.Overlap, system.Parallelism.Overlap));
+            .Put(SystemKeys.Dp, system.Parallelism.Data).Put(SystemKeys.Cp, system.Parallelism.Context).Put(SystemKeys.Overlap, system.Parallelism.Overlap)
+            .Put(SystemKeys.ExpertSkew, system.Parallelism.ExpertSkew).Put(SystemKeys.RedundantExperts, system.Parallelism.RedundantExperts));
         text.Map(SystemKeys.Placement.Name, t => t.MaybeText(SystemKeys.WeightsTier, system.Placement.Weights).MaybeText(SystemKeys.KvTier, system.Placement.Kv));
         text.Node(SystemKeys.Model.Name, ModelNode.Of(system.Model));
         text.Map(SystemKeys.Precision.Name, t => Precision(t, system.Precision));

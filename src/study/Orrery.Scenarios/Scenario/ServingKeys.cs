@@ -12,8 +12,8 @@ static class ServingKeys
 
     public static readonly Key<string> Scheduler = new Key<string>("scheduler", "How an engine chooses what each step works on.",
         new ChoiceShape<string>([.. SchedulerTable.All.Select(s => (s.Name, s.Name))]) { Rule = DiagnosticRules.UnknownScheduler }).Or(Usual.Scheduler);
-    public static readonly Key<int> MaxBatchedTokens = Keys.Int("max-batched-tokens", "Tokens that one step may carry, prompt and decode together.", One).Or(Usual.MaxBatchedTokens);
-    public static readonly Key<int> MaxSequences = Keys.Int("max-sequences", "Sequences that may run at once in one engine.", One).Or(Usual.MaxSequences);
+    public static readonly Key<int> MaxBatchedTokens = Keys.Int("max-batched-tokens", "Tokens that one step may carry on each data rank, prompt and decode together.", One).Or(Usual.MaxBatchedTokens);
+    public static readonly Key<int> MaxSequences = Keys.Int("max-sequences", "Sequences that may run at once on each data rank of an engine.", One).Or(Usual.MaxSequences);
     public static readonly Key<int> BlockTokens = Keys.Int("block-tokens", "Tokens of one block of the key-value cache.", new Bound(1, 65536)).Or(Usual.BlockTokens);
     public static readonly Key<bool> PrefixCache = Keys.Bool("prefix-cache", "Whether prompts reuse cached blocks of equal prefixes.").Or(Usual.PrefixCache);
     public static readonly Key<double> MemoryUtilisation = Keys.Number("memory-utilisation", "Share of a device's memory that the engine may take.", Bound.SomeShare).Or(Usual.MemoryUtilisation);

@@ -14,7 +14,7 @@ static class Sharding
     /// <param name="count">Devices of the system; null where not given.</param>
     public static ParallelismSpec Read(MappingReader degrees, ModelSpec? model, AcceleratorSpec? accelerator, int? count)
     {
-        var spec = new ParallelismSpec(1, degrees.Get(SystemKeys.Pp), degrees.Get(SystemKeys.Ep), degrees.Get(SystemKeys.Dp), degrees.Get(SystemKeys.Cp), degrees.Get(SystemKeys.Overlap));
+        var spec = new ParallelismSpec(1, degrees.Get(SystemKeys.Pp), degrees.Get(SystemKeys.Ep), degrees.Get(SystemKeys.Dp), degrees.Get(SystemKeys.Cp), degrees.Get(SystemKeys.Overlap), degrees.Get(SystemKeys.ExpertSkew), degrees.Get(SystemKeys.RedundantExperts));
         if (degrees.Find(SystemKeys.Tp) is { } tensor) return spec with { Tensor = tensor };
         var free = (count ?? 1) / Math.Max(1, spec.Pipeline * spec.Data * spec.Context);
         return spec with { Tensor = model is null ? 1 : Usual(free, Heads(model), accelerator?.ScaleUp?.DomainSize ?? 1) };
@@ -52,13 +52,17 @@ static class Sharding
 
     static void CheckExperts(ModelSpec model, ParallelismSpec p, MappingReader degrees)
     {
+        if (p is { Expert: 1, RedundantExperts: > 0 })
+            degrees.Diagnostics.Error(DiagnosticRules.ExpertCount, degrees.At(SystemKeys.RedundantExperts), $"{p.RedundantExperts} redundant experts have no ranks to even out", "give 'ep', or remove 'redundant-experts'");
         if (p.Expert == 1) return;
         var experts = model.Layers.Select(l => l.FeedForward).OfType<ExpertsSpec>().Select(e => e.Experts).Aggregate(0, Gcd);
         var at = degrees.At(SystemKeys.Ep);
         var devices = p.Tensor * p.Data * p.Context;
         if (experts == 0)
             degrees.Diagnostics.Error(DiagnosticRules.NoExperts, at, $"'{model.Name}' has no experts to spread over {p.Expert} ranks", "remove 'ep'");
-        else if (experts % p.Expert != 0)
+        else if (p.RedundantExperts > 0 && (experts + p.RedundantExperts) % p.Expert != 0)
+            degrees.Diagnostics.Error(DiagnosticRules.ExpertCount, degrees.At(SystemKeys.RedundantExperts), $"expert-parallel {p.Expert} does not divide {experts} experts and {p.RedundantExperts} copies", $"use 'redundant-experts: {(experts + p.RedundantExperts + p.Expert - 1) / p.Expert * p.Expert - experts}'");
+        else if (p.RedundantExperts == 0 && experts % p.Expert != 0)
             degrees.Diagnostics.Error(DiagnosticRules.ExpertCount, at, $"expert-parallel {p.Expert} does not divide {experts} experts", $"use {Divisors(Gcd(experts, devices))}");
         if (devices % p.Expert != 0)
             degrees.Diagnostics.Error(DiagnosticRules.ExpertDevices, at, $"expert-parallel {p.Expert} does not divide tp × dp × cp = {devices} devices", experts == 0 ? null : $"use {Divisors(Gcd(experts, devices))}");

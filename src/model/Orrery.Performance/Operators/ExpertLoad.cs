@@ -1,0 +1,125 @@
+namespace Orrery.Performance;
+
+/// <summary>
+/// How tokens spread over the experts of one layer and these over ranks, where some experts are more popular than others: Zipf's law with
+/// an exponent, every token visiting k distinct experts. Worked out once; a step looks it up.
+/// </summary>
+/// <remarks>
+/// Experts are placed on ranks without regard to their popularity. Redundant experts are placed as DeepSeek's load balancer does (EPLB):
+/// one by one a copy of whichever expert has most load a copy, then all copies, heaviest first, to the least loaded rank with a free place.
+/// Loads are expectations: the spread of one step's choices around them is left out.
+/// </remarks>
+sealed class ExpertLoad
+{
+    // A quarter of an octave: what is between two points of the curve differs from a straight line by less than one part in a thousand.
+    const int PointsPerOctave = 4;
+    const int FirstOctave = -6;
+    const int LastOctave = 24;
+
+    readonly double[] _mean = new double[(LastOctave - FirstOctave) * PointsPerOctave + 1];
+    readonly double[] _hottest = new double[(LastOctave - FirstOctave) * PointsPerOctave + 1];
+
+    /// <summary>Spreads experts.</summary>
+    /// <param name="experts">Routed experts.</param>
+    /// <param name="topK">Experts that a token visits.</param>
+    /// <param name="ranks">Ranks that they are spread over.</param>
+    /// <param name="skew">Zipf's exponent; 0 is even.</param>
+    /// <param name="redundant">Further copies of experts.</param>
+    public ExpertLoad(int experts, int topK, int ranks, double skew, int redundant)
+    {
+        var visits = Visits(experts, topK, skew);
+        var copies = Copies(visits, redundant);
+        var placed = Place(visits, copies, ranks);
+        var loads = placed.Select(rank => rank.Sum(expert => visits[expert] / copies[expert])).ToArray();
+        Imbalance = loads.Max() / loads.Average();
+        for (var i = 0; i < _mean.Length; i++)
+        {
+            var tokens = Math.Pow(2, FirstOctave + (double)i / PointsPerOctave);
+            var touched = placed.Select(rank => rank.Sum(expert => 1 - Math.Pow(1 - visits[expert] / copies[expert], tokens))).ToArray();
+            _mean[i] = touched.Sum() / experts;
+            _hottest[i] = touched.Max() * ranks / experts;
+        }
+    }
+
+    /// <summary>Tokens that the busiest rank's experts are given, over the mean of all ranks.</summary>
+    public double Imbalance { get; }
+
+    /// <summary>Experts whose weights are read in a step of so many tokens, mean over ranks, as a share of a rank's.</summary>
+    public double MeanTouched(double tokens) => At(_mean, tokens);
+
+    /// <summary>The same on the rank that reads most.</summary>
+    public double MostTouched(double tokens) => At(_hottest, tokens);
+
+    static double At(double[] curve, double tokens)
+    {
+        var place = (Math.Log2(Math.Max(tokens, double.Epsilon)) - FirstOctave) * PointsPerOctave;
+        if (place <= 0) return curve[0] * tokens / Math.Pow(2, FirstOctave);
+        if (place >= curve.Length - 1) return curve[^1];
+        var below = (int)place;
+        return curve[below] + (place - below) * (curve[below + 1] - curve[below]);
+    }
+
+    // Probability that a token visits each expert: proportional to rank^-skew, but no expert is visited more than once.
+    static double[] Visits(int experts, int topK, double skew)
+    {
+        var weights = Enumerable.Range(1, experts).Select(rank => Math.Pow(rank, -skew)).ToArray();
+        var visits = new double[experts];
+        var certain = 0;
+        while (true)
+        {
+            var factor = (topK - certain) / weights.Skip(certain).Sum();
+            if (certain >= topK || factor * weights[certain] <= 1)
+            {
+                for (var i = 0; i < experts; i++) visits[i] = i < certain ? 1 : factor * weights[i];
+                return visits;
+            }
+
+            certain++;
+        }
+    }
+
+    static int[] Copies(double[] visits, int redundant)
+    {
+        var copies = Enumerable.Repeat(1, visits.Length).ToArray();
+        for (var i = 0; i < redundant; i++)
+        {
+            var heaviest = 0;
+            for (var e = 1; e < visits.Length; e++)
+                if (visits[e] / copies[e] > visits[heaviest] / copies[heaviest]) heaviest = e;
+            copies[heaviest]++;
+        }
+
+        return copies;
+    }
+
+    static List<int>[] Place(double[] visits, int[] copies, int ranks)
+    {
+        var placed = Enumerable.Range(0, ranks).Select(_ => new List<int>()).ToArray();
+        var slots = copies.Sum() / ranks;
+        var balanced = copies.Sum() > visits.Length;
+        var all = Enumerable.Range(0, visits.Length).SelectMany(expert => Enumerable.Repeat(expert, copies[expert]));
+        if (!balanced)
+        {
+            // An order that has nothing to do with popularity: multiples of an odd number near the golden section of the count.
+            var stride = Stride(visits.Length);
+            for (var i = 0; i < visits.Length; i++) placed[(int)((long)i * stride % visits.Length) / slots].Add(i);
+            return placed;
+        }
+
+        var loads = new double[ranks];
+        foreach (var expert in all.OrderByDescending(expert => visits[expert] / copies[expert]).ThenBy(expert => expert))
+        {
+            var rank = Enumerable.Range(0, ranks).Where(r => placed[r].Count < slots).MinBy(r => loads[r]);
+            placed[rank].Add(expert);
+            loads[rank] += visits[expert] / copies[expert];
+        }
+
+        return placed;
+    }
+
+    static int Stride(int count)
+    {
+        for (var stride = (int)(count * 0.618); ; stride++)
+            if (System.Numerics.BigInteger.GreatestCommonDivisor(stride, count) == 1) return stride;
+    }
+}
