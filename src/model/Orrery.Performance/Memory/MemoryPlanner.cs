@@ -31,8 +31,7 @@ public static class MemoryPlanner
         var activations = new double[tiers.Length];
         for (var i = 0; i < tiers.Length; i++)
         {
-            var held = (1 - memoryUtilisation) * tiers[i].Capacity.Value;
-            reserved[i] = i == 0 ? Math.Max(held, accelerator.ReservedMemory.Value) : held;
+            reserved[i] = i == 0 ? Math.Max((1 - memoryUtilisation) * tiers[i].Capacity.Value, accelerator.ReservedMemory.Value) : 0;
             free[i] = tiers[i].Capacity.Value - reserved[i];
         }
 
