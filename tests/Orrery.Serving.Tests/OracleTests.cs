@@ -1,4 +1,5 @@
 using Orrery.Performance;
+using Orrery.Performance.Measured;
 using Orrery.Serving.Tests.Reference;
 using Orrery.Testing;
 using Orrery.Units;
@@ -39,7 +40,7 @@ public sealed class OracleTests
         const double bytesPerToken = 2 * 32 * 8 * 128 * 2; // K and V of 32 layers, 8 heads of 128, bf16
         return ServingSimulation.Run(new Traffic(Traffic.ReadAnchor(Path.Combine(Repository.Shared!, "traces", trace))), new ServingSetup
         {
-            Timer = new MeasuredTables(Path.Combine(Repository.Shared!, Profile), layers: 32),
+            Timer = Measured.Timer(Profile, new MeasuredEngine(Measured.Llama8B, new ParallelismSpec())),
             Kv = new KvLayout([bytesPerToken], 0, new Bytes(36_578 * 16 * bytesPerToken)),
             Spec = new ServingSpec { MaxBatchedTokens = 2048, MaxSequences = 256, BlockTokens = 16 },
         });
