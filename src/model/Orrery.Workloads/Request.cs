@@ -10,9 +10,10 @@ namespace Orrery.Workloads;
 /// <param name="Prefix">Identities of the prompt's leading blocks, each standing for everything up to its end; equal identities mean equal prefixes.</param>
 /// <param name="PrefixBlockTokens">Tokens that one prefix block stands for; 0 where <paramref name="Prefix"/> is empty.</param>
 /// <param name="Session">The conversation it belongs to; -1 where unknown.</param>
+/// <param name="Priority">Its class, for schedulers that look at it: the lowest number goes first.</param>
 public readonly record struct Request(
     long Id, SimTime Arrival, int InputTokens, int OutputTokens,
-    ReadOnlyMemory<long> Prefix = default, int PrefixBlockTokens = 0, long Session = -1);
+    ReadOnlyMemory<long> Prefix = default, int PrefixBlockTokens = 0, long Session = -1, int Priority = 0);
 
 /// <summary>Requests in order of arrival, one at a time, so that a trace never has to fit in memory.</summary>
 public interface IRequestSource

@@ -7,13 +7,15 @@ namespace Orrery.Serving.Tests.Reference;
 
 /// <summary>
 /// One replica, told as plainly as the rules can be: every step walks every request, and counts tokens, blocks and attended tokens anew, one by one.
-/// Phase A serves the running in order, preempting from the tail; phase B admits the waiting in order. Slow, and right by inspection.
+/// Phase A serves the running in order, preempting from the tail; phase B admits the waiting in the order of the policy. Where prompts pause decodes, phase A
+/// leaves decodes out, and serves them after B where there was no prompt. Slow, and right by inspection.
 /// </summary>
 sealed class NaiveEngine(ServingSetup setup)
 {
     sealed class Item
     {
         public required Request Request;
+        public required int Place; // in the order of arrival
         public int Computed, Generated, Preemptions, Scheduled, Cached = -1;
         public List<Unit> Shared = [];
         public int SharedBlocks, NextUnit;
@@ -31,6 +33,7 @@ sealed class NaiveEngine(ServingSetup setup)
 
     readonly Dictionary<long, Unit> _cache = [];
     long _clock;
+    int _arrived;
 
     readonly List<Item> _waiting = [], _running = [];
     readonly List<RequestOutcome> _outcomes = [];
@@ -57,43 +60,24 @@ sealed class NaiveEngine(ServingSetup setup)
     void Arrive(Request request)
     {
         if (request.InputTokens + request.OutputTokens > setup.ContextLength || Bytes(request.InputTokens + request.OutputTokens - 1) > setup.Kv.Capacity.Value) Rejected++;
-        else _waiting.Add(new Item { Request = request });
+        else _waiting.Add(new Item { Request = request, Place = _arrived++ });
     }
 
     long Step(long now)
     {
         var budget = setup.Spec.MaxBatchedTokens;
-        var preempted = false;
+        var pauses = setup.Spec.Scheduler == "prefill-first";
         foreach (var item in _running) item.Scheduled = 0;
 
-        for (var i = 0; i < _running.Count && budget > 0; i++)
-        {
-            var item = _running[i];
-            var tokens = Math.Min(item.Known - item.Computed, budget);
-            while (Bytes(item.Computed + tokens) - Bytes(item.Computed) > Free())
-            {
-                var victim = _running[^1];
-                _running.RemoveAt(_running.Count - 1);
-                GiveUp(victim);
-                victim.Computed = victim.Scheduled = 0;
-                victim.Decoding = false;
-                victim.Preemptions++;
-                _waiting.Insert(0, victim);
-                preempted = true;
-                if (victim == item) goto scheduled;
-            }
-            Schedule(item, tokens);
-            budget -= tokens;
-        }
-    scheduled:
+        var preempted = Serve(item => !pauses || !item.Decoding, ref budget);
         while (!preempted && budget > 0 && _running.Count < setup.Spec.MaxSequences && _waiting.Count > 0)
         {
-            var item = _waiting[0];
+            var item = _waiting.MinBy(item => (Class(item, now), item.Place))!;
             var most = (item.Known - 1) / setup.Spec.BlockTokens;
             var (found, blocks) = Find(item.Request, most);
             var idle = found.Where(static u => u.GivenUp >= 0).Sum(static u => u.Blocks) * BlockBytes();
             if (Bytes(item.Known) - blocks * BlockBytes() > Free() - idle) break;
-            _waiting.RemoveAt(0);
+            _waiting.Remove(item);
             _running.Add(item);
             item.Computed = Math.Min(blocks, most) * setup.Spec.BlockTokens;
             if (item.Cached < 0) item.Cached = item.Computed;
@@ -102,6 +86,7 @@ sealed class NaiveEngine(ServingSetup setup)
             Schedule(item, Math.Min(item.Known - item.Computed, budget));
             budget -= item.Scheduled;
         }
+        if (pauses && _running.All(static item => item.Scheduled == 0)) Serve(static item => item.Decoding, ref budget);
 
         setup.Timer.Evaluate(Shape(), out var cost);
         Steps++;
@@ -123,6 +108,43 @@ sealed class NaiveEngine(ServingSetup setup)
         }
         return now;
     }
+
+    // Gives running requests their tokens in order; the last ones lose their caches where blocks are short. Returns whether any did.
+    bool Serve(Func<Item, bool> chosen, ref int budget)
+    {
+        var preempted = false;
+        for (var i = 0; i < _running.Count && budget > 0; i++)
+        {
+            var item = _running[i];
+            if (!chosen(item)) continue;
+            var tokens = Math.Min(item.Known - item.Computed, budget);
+            while (Bytes(item.Computed + tokens) - Bytes(item.Computed) > Free())
+            {
+                var victim = _running[^1];
+                _running.RemoveAt(_running.Count - 1);
+                GiveUp(victim);
+                victim.Computed = victim.Scheduled = 0;
+                victim.Decoding = false;
+                victim.Preemptions++;
+                _waiting.Add(victim);
+                preempted = true;
+                if (victim == item) return true;
+            }
+            Schedule(item, tokens);
+            budget -= tokens;
+        }
+        return preempted;
+    }
+
+    // The lowest class is admitted first, within a class the first to arrive.
+    double Class(Item item, long now) => setup.Spec.Scheduler switch
+    {
+        "shortest-prompt" => item.Known,
+        "shortest-job" => item.Request.InputTokens + item.Request.OutputTokens,
+        "priority" => item.Request.Priority,
+        "deadline" when item.Generated == 0 => now - item.Request.Arrival.Picoseconds > setup.Bounds.Ttft!.Value.Value * 1e12 ? 2 : 1,
+        _ => 0,
+    };
 
     StepShape Shape()
     {

@@ -73,6 +73,22 @@ public sealed class TraceReaderTests
     }
 
     [Fact]
+    public void Priorities_are_read_and_missing_ones_are_zero()
+    {
+        var (_, rows) = Read("arrival_s,input_tokens,output_tokens,priority\n0,10,2,3\n1,10,2,\n2,10,2,-1\n4,10,2,2.0\n");
+        Assert.Equal([3, 0, -1, 2], rows.Select(request => request.Priority));
+        var (words, none) = Read("arrival_s,input_tokens,output_tokens,priority\n0,10,2,high\n", sound: false);
+        Assert.Empty(none);
+        Assert.Equal(("ORR3104", 2, 8), (words.Problems.Single().Id, words.Problems.Single().Line, words.Problems.Single().Column));
+        var (_, objects) = Read("""
+            {"arrival_s":0,"input_tokens":10,"output_tokens":2,"Priority":4}
+            {"arrival_s":0,"input_tokens":10,"output_tokens":2,"priority":null}
+            {"arrival_s":0,"input_tokens":10,"output_tokens":2,"priority":"-5"}
+            """);
+        Assert.Equal([4, 0, -5], objects.Select(request => request.Priority));
+    }
+
+    [Fact]
     public void Blocks_of_llm_serving_sim_keep_their_size()
     {
         var (_, requests) = Read("""{"arrival_time_ns":1,"input_toks":64,"output_toks":2,"block_size":32,"block_ids":[5,6]}""");

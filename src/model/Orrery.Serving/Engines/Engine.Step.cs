@@ -84,7 +84,7 @@ sealed partial class Engine
     {
         while (budget > 0 && _waiting.Count > 0 && _sequences.Running < _spec.MaxSequences)
         {
-            var slot = _waiting.Peek.Slot;
+            var slot = NextWaiting(now);
             ref var sequence = ref _sequences[slot];
             if (IsBlocked(slot)) return;
             var hit = _prefixes?.Find(sequence.Request, sequence.Known) ?? default;
@@ -116,6 +116,21 @@ sealed partial class Engine
             SchedulePrompt(slot, tokens);
             budget -= tokens;
         }
+    }
+
+    // The waiting request of the lowest rank. Ranks only rise, so one whose rank is still what it was is before all others, whatever theirs are now.
+    int NextWaiting(long now)
+    {
+        while (_scheduler.RanksRise)
+        {
+            var first = _waiting.Peek;
+            ref var sequence = ref _sequences[first.Slot];
+            var rank = _scheduler.Rank(sequence.Request, sequence.Known, new(now));
+            if (rank == first.Key) break;
+            _waiting.Take();
+            _waiting.Add(rank, first.Order, first.Slot);
+        }
+        return _waiting.Peek.Slot;
     }
 
     bool IsBlocked(int slot) => slot == _blocked && _pool.Improvements == _blockedSince;
@@ -158,7 +173,7 @@ sealed partial class Engine
         _run.Recorder.Running(sequence.Since, now);
         sequence.Since = now;
         _sequences.Remove(slot);
-        _waiting.Add(_scheduler.Rank(sequence.Request, sequence.Known), sequence.Arrived, slot);
+        _waiting.Add(_scheduler.Rank(sequence.Request, sequence.Known, new(now)), sequence.Arrived, slot);
     }
 
     void Occupy(long bytes)

@@ -46,7 +46,7 @@ sealed partial class Engine : IReplica
         _timer = setup.Timer;
         _run = run;
         _contextLength = setup.ContextLength;
-        _scheduler = SchedulerTable.Create(_spec.Scheduler);
+        _scheduler = SchedulerTable.Create(_spec.Scheduler, setup.Bounds);
         _reaches = _timer.Reaches;
         _pool = new KvPool(setup.Kv, _reaches, _spec.BlockTokens);
         if (_spec.PrefixCache && _pool.SharedBlockBytes > 0) _prefixes = new PrefixCache(_pool, _spec.BlockTokens);
@@ -72,7 +72,7 @@ sealed partial class Engine : IReplica
         sequence.Request = request;
         sequence.Arrived = _arrivals++;
         sequence.Since = now;
-        _waiting.Add(_scheduler.Rank(request, request.InputTokens), sequence.Arrived, slot);
+        _waiting.Add(_scheduler.Rank(request, request.InputTokens, new(now)), sequence.Arrived, slot);
         Unfinished++;
         if (Boundary == Idle) Boundary = now;
         return true;

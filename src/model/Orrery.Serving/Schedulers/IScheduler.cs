@@ -1,3 +1,4 @@
+using Orrery.Simulation;
 using Orrery.Workloads;
 
 namespace Orrery.Serving.Schedulers;
@@ -8,7 +9,11 @@ public interface IScheduler
     /// <summary>Place among the waiting: the lowest goes first, equals in order of arrival.</summary>
     /// <param name="request">The request.</param>
     /// <param name="knownTokens">Its prompt, and after a preemption also what it had generated.</param>
-    long Rank(in Request request, int knownTokens);
+    /// <param name="now">The instant at which its place is asked for.</param>
+    long Rank(in Request request, int knownTokens, SimTime now);
+
+    /// <summary>Whether a rank may rise while a request waits. It may never fall: the engine asks again only for the request that would be next.</summary>
+    bool RanksRise => false;
 
     /// <summary>Prompt tokens that a step may compute.</summary>
     /// <param name="maxBatchedTokens">Tokens that a step may carry.</param>

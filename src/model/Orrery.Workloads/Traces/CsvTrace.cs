@@ -35,7 +35,7 @@ sealed class CsvTrace : TraceParser
         for (var i = 0; i < columns.Length; i++)
         {
             var field = columns[i].Field;
-            var wanted = field is TraceField.Arrival or TraceField.Input or TraceField.Output or TraceField.Session && seen.Add(field);
+            var wanted = field is TraceField.Arrival or TraceField.Input or TraceField.Output or TraceField.Session or TraceField.Priority && seen.Add(field);
             if (!wanted || (withoutArrivals && field == TraceField.Arrival)) columns[i] = default;
         }
         return seen.Contains(TraceField.Input) && seen.Contains(TraceField.Output) ? new(FormatOf(names), columns, header.ToArray(), problems) : null;
@@ -50,7 +50,7 @@ sealed class CsvTrace : TraceParser
                 line[0] == '{' ? "a JSON object in a CSV file" : "the header again, as if two files had been joined", "keep one trace in one file");
             return;
         }
-        int input = 0, output = 0, at = 0, found = 0;
+        int input = 0, output = 0, priority = 0, at = 0, found = 0;
         var session = -1L;
         var sound = true;
         while (found < _columns.Length && at <= line.Length)
@@ -63,13 +63,14 @@ sealed class CsvTrace : TraceParser
                 TraceField.Input => TokenCounts.TryParse(cell, 1, "input", number, column, _problems, out input),
                 TraceField.Output => TokenCounts.TryParse(cell, 0, "output", number, column, _problems, out output),
                 TraceField.Session => (session = TokenCounts.Session(cell)) >= -1,
+                TraceField.Priority => TokenCounts.TryParsePriority(cell, number, column, _problems, out priority),
                 _ => true,
             };
             if (!sound) break;
         }
         if (sound && (found < _columns.Length || at <= line.Length)) ReportCount(line, number, terminated);
         else if (sound && output == 0) row.Skipped++;
-        else if (sound) row.Requests.Add(new(0, input, output, Session: session));
+        else if (sound) row.Requests.Add(new(0, input, output, Session: session, Priority: priority));
     }
 
     bool ReadArrival(ReadOnlySpan<byte> cell, long unit, long number, int column, TraceRow row)

@@ -83,7 +83,7 @@ sealed class JsonTrace : TraceParser
     bool ReadObject(ref Utf8JsonReader reader, long number, TraceRow row, long session, long offset, bool nested, out long toolDuration)
     {
         var start = (int)reader.TokenStartIndex + 1;
-        int input = 0, output = -1, blockTokens = 0;
+        int input = 0, output = -1, blockTokens = 0, priority = 0;
         var hasArrival = nested || !HasArrivals;
         var hasSubRequests = false;
         var prefix = Array.Empty<long>();
@@ -114,6 +114,9 @@ sealed class JsonTrace : TraceParser
                 case TraceField.Session when reader.TokenType is JsonTokenType.Number or JsonTokenType.String:
                     ownSession = TokenCounts.Session(reader.ValueSpan);
                     break;
+                case TraceField.Priority when reader.TokenType is JsonTokenType.Number or JsonTokenType.String:
+                    sound = TokenCounts.TryParsePriority(reader.ValueSpan, number, column, _problems, out priority);
+                    break;
                 case TraceField.BlockSize:
                     sound = TokenCounts.TryParse(Text(ref reader), 1, "block", number, column, _problems, out blockTokens);
                     break;
@@ -142,7 +145,7 @@ sealed class JsonTrace : TraceParser
         if (input == 0) return ReportMissing("input tokens", number, start);
         if (output < 0) return ReportMissing("output tokens", number, start);
         if (output == 0) row.Skipped++;
-        else row.Requests.Add(new(offset, input, output, prefix, prefix.Length > 0 ? blockTokens : 0, ownSession));
+        else row.Requests.Add(new(offset, input, output, prefix, prefix.Length > 0 ? blockTokens : 0, ownSession, priority));
         return true;
     }
 

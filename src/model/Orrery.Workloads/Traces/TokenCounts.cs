@@ -40,6 +40,15 @@ static class TokenCounts
         return (long)(hash >> 1);
     }
 
+    /// <summary>Reads a priority, a whole number of either sign; 0 where the text is empty.</summary>
+    public static bool TryParsePriority(ReadOnlySpan<byte> text, long line, int column, TraceProblemList problems, out int priority)
+    {
+        priority = 0;
+        if (text.Length == 0 || (Utf8Parser.TryParse(text, out priority, out var used) && IsWhole(text[used..]))) return true;
+        problems.Add(line, column, TraceProblemId.NotANumber, $"'{Excerpt(text)}' is no whole number for a priority");
+        return false;
+    }
+
     /// <summary>The beginning of a text that is quoted in a message.</summary>
     public static string Excerpt(ReadOnlySpan<byte> text) =>
         System.Text.Encoding.UTF8.GetString(text[..Math.Min(text.Length, 40)]) + (text.Length > 40 ? "…" : "");

@@ -52,7 +52,7 @@ public sealed class TraceReader : IRequestSource
             if (_pending.TryPeek(out var due) && (_ended || due <= _horizon))
             {
                 _pending.TryNext(out due, out var next);
-                request = new(_taken++, due, next.Input, next.Output, next.Prefix, next.PrefixBlockTokens, next.Session);
+                request = new(_taken++, due, next.Input, next.Output, next.Prefix, next.PrefixBlockTokens, next.Session, next.Priority);
                 return true;
             }
             if (_ended)

@@ -23,7 +23,9 @@ sealed class TraceRow
 /// <param name="Prefix">Identities of leading blocks.</param>
 /// <param name="PrefixBlockTokens">Tokens of a block.</param>
 /// <param name="Session">The conversation; -1 where unknown.</param>
-readonly record struct TraceRequest(long Offset, int Input, int Output, ReadOnlyMemory<long> Prefix = default, int PrefixBlockTokens = 0, long Session = -1);
+/// <param name="Priority">The class; the lowest number goes first.</param>
+readonly record struct TraceRequest(
+    long Offset, int Input, int Output, ReadOnlyMemory<long> Prefix = default, int PrefixBlockTokens = 0, long Session = -1, int Priority = 0);
 
 /// <summary>Reads the lines of one format.</summary>
 abstract class TraceParser
