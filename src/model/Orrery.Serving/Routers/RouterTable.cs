@@ -18,6 +18,8 @@ public static class RouterTable
         new("least-loaded", "The replica with the fewest unfinished requests.", static _ => new LeastLoaded()),
         new("round-robin", "Each replica in turn.", static _ => new RoundRobin()),
         new("prefix-aware", "The replica with most of the prompt in its prefix cache, while loads are balanced.", static _ => new PrefixAware()),
+        new("power-of-two", "The less loaded of two replicas drawn at random.", static streams => new PowerOfTwo(streams)),
+        new("session-affinity", "The replica that a hash of the session names; the least loaded where there is none.", static _ => new SessionAffinity()),
         new("random", "Any replica, each as likely.", static streams => new RandomRouter(streams)),
     ];
 
