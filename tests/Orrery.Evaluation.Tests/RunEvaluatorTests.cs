@@ -38,6 +38,28 @@ public sealed class RunEvaluatorTests
         }
     }
 
+    // 1 ms a step, 10 us a prompt token, 100 us a sequence, 1 us an attended token: of 256 prompt tokens the first takes 3.56 ms, the k-th after it 1.1 ms + (256 + k) us.
+    [Fact]
+    public void A_fitted_formula_times_the_steps_of_a_run()
+    {
+        var fitted = new FittedTiming(new FittedSteps(new(1e-3), new(10e-6), new(100e-6), new(1e-6)));
+        var run = Run(Plans.Of(Plans.Poisson(0.01, 256, 65, 50), [], Plans.System(Machines.Llama8B) with { Timing = fitted })).Systems[0];
+        Assert.Equal(3.56e-3, run.Simulated!.Ttft.MeanSeconds, 1e-6);
+        Assert.Equal(1.1e-3 + (256 + 32.5) * 1e-6, run.Simulated.Tpot.MeanSeconds, 1e-6);
+        Assert.Equal(3.56e-3, run.Analytic!.UnloadedTtftSeconds, 1e-6);
+        Assert.Equal(1.1e-3 + (256 + 32.5) * 1e-6, run.Analytic.UnloadedTpotSeconds, 1e-6);
+        Assert.Contains(run.Findings, finding => finding.Id == "step-times-given");
+    }
+
+    [Fact]
+    public void Blocks_that_an_engine_reports_bound_its_cache()
+    {
+        var few = Plans.System(Machines.Llama8B, serving: new ServingSpec { MaxBatchedTokens = 2048, KvBlocks = 100 });
+        var engine = EngineModel.Build(few);
+        Assert.Equal(100, engine.SequencesThatFit(16));
+        Assert.Equal(20, Run(Plans.Of(Plans.Poisson(1, 1600, 8, 20), [], few)).Systems[0].Simulated!.Requests.Rejected);
+    }
+
     [Fact]
     public void At_low_load_requests_leave_as_fast_as_they_arrive()
     {

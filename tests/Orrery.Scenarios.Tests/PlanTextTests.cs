@@ -20,7 +20,7 @@ public class PlanTextTests
             Assert.Equal(a.System.Accelerator.Engines.AsEnumerable(), b.System.Accelerator.Engines);
             Assert.Equal(a.System.Node, b.System.Node);
             Assert.Equal(a.Model.Layers.AsEnumerable(), b.Model.Layers);
-            Assert.Equal((a.Precision, a.Parallelism, a.Placement, a.Serving, a.Mode), (b.Precision, b.Parallelism, b.Placement, b.Serving, b.Mode));
+            Assert.Equal((a.Precision, a.Parallelism, a.Placement, a.Serving, a.Mode, a.Timing), (b.Precision, b.Parallelism, b.Placement, b.Serving, b.Mode, b.Timing));
         }
         Assert.Equal(plan.Operation, again.Operation);
         Assert.Equal(plan.Slo.Bounds.AsEnumerable(), again.Slo.Bounds);

@@ -14,7 +14,7 @@ static class Scenarios
         systems:
           today:    { accelerator: alpha, count: 8, parallelism: { tp: 8 } }
           tomorrow: { accelerator: { base: alpha, memory: { add: hbf-stack, count: 8 } }, count: 1, placement: { weights: hbf, kv: hbm } }
-          experts:  { accelerator: alpha, count: 2, model: experts-20b, precision: { weights: bf16 }, parallelism: { dp: 2, ep: 2 }, serving: { max-sequences: 64 }, mode: ideal }
+          experts:  { accelerator: alpha, count: 2, model: experts-20b, precision: { weights: bf16 }, parallelism: { dp: 2, ep: 2 }, serving: { max-sequences: 64, kv-blocks: 2588 }, mode: ideal, timing: { fitted: { base: 5 ms, per-prefill-token: 50 us, per-decode-sequence: 20 us, per-attended-token: 5 ns } } }
         serving: { scheduler: chunked-prefill, max-batched-tokens: 4096, prefix-cache: true }
         operation: { grid: usa, price-per-kwh: 0.10 USD, lifetime: 4 y, utilisation: measured }
         seed: 7

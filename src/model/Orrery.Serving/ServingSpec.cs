@@ -15,6 +15,9 @@ public sealed record ServingSpec
     /// <summary>Tokens of one block of the key-value cache.</summary>
     public int BlockTokens { get; init; } = 16;
 
+    /// <summary>Blocks of the cache on each data rank; null for what memory leaves.</summary>
+    public int? KvBlocks { get; init; }
+
     /// <summary>Whether prompts reuse cached blocks of equal prefixes.</summary>
     public bool PrefixCache { get; init; }
 

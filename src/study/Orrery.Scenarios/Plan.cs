@@ -56,6 +56,9 @@ public sealed record SystemPlan
     /// <summary>How optimistic the timing is.</summary>
     public PerformanceMode Mode { get; init; } = PerformanceMode.Calibrated;
 
+    /// <summary>Where step times come from; null for the operator model.</summary>
+    public TimingSpec? Timing { get; init; }
+
     /// <summary>Numbers behind this system that rest on an assumption: what, and whose.</summary>
     public ImmutableArray<AssumedNumber> Assumed { get; init; } = [];
 

@@ -19,7 +19,7 @@ static class SystemFindings
 {
     static readonly Func<SystemCase, Finding?>[] Rules =
     [
-        Rejected, Objective, Saturated, Idle, DecodeBound, PrefillBound, Network, Launches, CachePressure, FlashWeights, Wear, Power, Assumptions,
+        Rejected, Objective, Saturated, Idle, DecodeBound, PrefillBound, Network, Launches, CachePressure, FlashWeights, Wear, Power, Timing, Assumptions,
     ];
 
     public static ImmutableArray<Finding> Of(SystemCase system) => [.. Rules.Select(rule => rule(system)).OfType<Finding>()];
@@ -47,6 +47,10 @@ static class SystemFindings
         return new(FindingLevel.Warning, "objective-missed",
             Text($"{worst.Name} is {new Seconds(worst.ActualSeconds)}, {worst.ActualSeconds / worst.BoundSeconds:0.##} times its bound of {new Seconds(worst.BoundSeconds)}. {cause}"));
     }
+
+    static Finding? Timing(SystemCase s) => s.Engine.Plan.Timing is not { } timing ? null : new(
+        FindingLevel.Hint, "step-times-given",
+        Text($"Step times are {(timing is MeasuredTiming ? "measured" : "a fitted formula's")}; energy, traffic and the shares of operators are the operator model's."));
 
     static Finding? Saturated(SystemCase s)
     {

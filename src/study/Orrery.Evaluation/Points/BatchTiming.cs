@@ -21,14 +21,14 @@ public sealed record BatchTiming(double PrefillSeconds, double MeanTtftSeconds, 
     /// <param name="outputTokens">Tokens that each generates.</param>
     public static BatchTiming Of(EngineModel engine, int batch, int inputTokens, int outputTokens)
     {
-        var steps = engine.Steps ?? throw new InvalidOperationException("The model does not fit.");
+        var steps = engine.Timer ?? throw new InvalidOperationException("The model does not fit.");
         var (prefill, prefillJoules, meanTtft) = Prefill(engine, steps, batch, inputTokens);
         var (decode, decodeJoules) = Decode(steps, batch, inputTokens, outputTokens);
         return new BatchTiming(prefill, meanTtft, decode, prefillJoules, decodeJoules);
     }
 
     // Prompts go first come, first served into steps of at most the scheduler's token budget.
-    static (double Seconds, double Joules, double MeanTtft) Prefill(EngineModel engine, StepModel steps, int batch, int inputTokens)
+    static (double Seconds, double Joules, double MeanTtft) Prefill(EngineModel engine, IStepTimer steps, int batch, int inputTokens)
     {
         var budget = engine.Serving.MaxBatchedTokens;
         double seconds = 0, joules = 0, ttft = 0;
@@ -66,7 +66,7 @@ public sealed record BatchTiming(double PrefillSeconds, double MeanTtftSeconds, 
         }
     }
 
-    static (double Seconds, double Joules) Decode(StepModel steps, int batch, int inputTokens, int outputTokens)
+    static (double Seconds, double Joules) Decode(IStepTimer steps, int batch, int inputTokens, int outputTokens)
     {
         var count = outputTokens - 1;
         if (count <= 0) return (0, 0);

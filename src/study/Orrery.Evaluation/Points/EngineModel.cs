@@ -7,12 +7,13 @@ namespace Orrery.Evaluation;
 /// <summary>One engine of a candidate system, ready to be asked: its operators, its memory and its step times.</summary>
 public sealed class EngineModel
 {
-    EngineModel(SystemPlan plan, OperatorGraph graph, MemoryPlan memory, StepModel? steps)
+    EngineModel(SystemPlan plan, OperatorGraph graph, MemoryPlan memory, StepModel? steps, IStepTimer? timer)
     {
         Plan = plan;
         Graph = graph;
         Memory = memory;
         Steps = steps;
+        Timer = timer;
     }
 
     /// <summary>The candidate.</summary>
@@ -31,7 +32,10 @@ public sealed class EngineModel
     /// <summary>What lies where in each device.</summary>
     public MemoryPlan Memory { get; }
 
-    /// <summary>Step times; null where the model does not fit.</summary>
+    /// <summary>What a step costs, time from where the plan takes it; null where the model does not fit.</summary>
+    public IStepTimer? Timer { get; }
+
+    /// <summary>The operator model; null where the model does not fit.</summary>
     public StepModel? Steps { get; }
 
     /// <summary>Builds the model of a candidate's engines.</summary>
@@ -40,7 +44,16 @@ public sealed class EngineModel
         var graph = OperatorGraph.Build(plan.Model, plan.Precision, plan.Parallelism, plan.Serving.BlockTokens);
         var memory = MemoryPlanner.Plan(
             graph, plan.System.Accelerator, plan.Placement, plan.Serving.MemoryUtilisation, plan.Serving.MaxBatchedTokens, plan.Serving.MaxSequences);
-        return new EngineModel(plan, graph, memory, memory.Fits ? new StepModel(graph, plan.System.Accelerator, memory, plan.Mode) : null);
+        if (plan.Serving.KvBlocks is { } blocks) memory = WithBlocks(memory, plan, blocks);
+        var steps = memory.Fits ? new StepModel(graph, plan.System.Accelerator, memory, plan.Mode) : null;
+        return new EngineModel(plan, graph, memory, steps, steps is null ? null : TimedSteps.Of(plan, steps));
+    }
+
+    static MemoryPlan WithBlocks(MemoryPlan memory, SystemPlan plan, int blocks)
+    {
+        var bytes = (double)blocks * plan.Serving.BlockTokens * memory.Kv.BytesPerToken.Sum() * plan.Parallelism.Data;
+        var tier = memory.Tiers[memory.KvTier] with { Kv = new(bytes / plan.Parallelism.DevicesPerEngine) };
+        return memory with { Kv = memory.Kv with { Capacity = new(bytes) }, Tiers = memory.Tiers.SetItem(memory.KvTier, tier) };
     }
 
     /// <summary>Sequences of a length that the cache of one engine holds at once.</summary>

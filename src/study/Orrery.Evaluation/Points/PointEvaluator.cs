@@ -57,7 +57,7 @@ public sealed class PointEvaluator
     {
         var steps = engine.Steps!;
         var shape = StepShapes.Decode(steps.Reaches, point.Batch, point.InputTokens + (point.OutputTokens + 1) / 2);
-        steps.Evaluate(shape, out var cost);
+        engine.Timer!.Evaluate(shape, out var cost);
         return Finish(engine, point, result with
         {
             StepSeconds = cost.Seconds,
@@ -96,7 +96,7 @@ public sealed class PointEvaluator
     {
         var steps = engine.Steps!;
         var shape = StepShapes.Decode(steps.Reaches, Math.Max(1, batch), point.InputTokens + (point.OutputTokens + 1) / 2);
-        steps.Evaluate(shape, out var cost);
+        engine.Timer!.Evaluate(shape, out var cost);
         return result with { StepSeconds = cost.Seconds, Operators = AnalyticEvaluator.Rows(steps, shape) };
     }
 

@@ -25,7 +25,7 @@ public sealed record SteadyState(double Running, double Ttft, double Tpot, doubl
     /// <param name="outputTokens">Tokens that each generates.</param>
     public static SteadyState ClosedLoop(EngineModel engine, double users, int inputTokens, int outputTokens)
     {
-        var steps = engine.Steps ?? throw new InvalidOperationException("The model does not fit.");
+        var steps = engine.Timer ?? throw new InvalidOperationException("The model does not fit.");
         var serving = engine.Serving;
         var running = Math.Max(1, Math.Min(users, Math.Min(serving.MaxSequences, engine.SequencesThatFit(inputTokens + outputTokens / 2.0))));
 

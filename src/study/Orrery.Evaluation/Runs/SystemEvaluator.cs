@@ -49,7 +49,7 @@ static class SystemEvaluator
     /// <summary>The simulation of an engine's replicas under a plan's objectives.</summary>
     public static ServingSetup Setup(EngineModel engine, Plan plan) => new()
     {
-        Timer = engine.Steps!,
+        Timer = engine.Timer!,
         Kv = engine.Memory.Kv,
         Spec = engine.Serving,
         Replicas = engine.Plan.Replicas,

@@ -96,4 +96,19 @@ public static partial class DiagnosticRules
     public static DiagnosticRule NoExperts { get; } = Rule("ORR4019", "no experts to spread",
         "The model has no mixture of experts, so that `ep` has nothing to split.",
         "Remove `ep`.");
+
+    /// <summary>ORR4020: not one source of step times.</summary>
+    public static DiagnosticRule OneTiming { get; } = Rule("ORR4020", "not one source of step times",
+        "`timing` names both measured tables and a fitted formula, or neither.",
+        "Keep one, or write `timing: analytic`.");
+
+    /// <summary>ORR4021: measured tables cannot be used.</summary>
+    public static DiagnosticRule BadTables { get; } = Rule("ORR4021", "measured tables cannot be used",
+        "A table of layer times is missing or not well formed.",
+        "Check the path, and the line that is named.");
+
+    /// <summary>ORR4022: measured tables do not cover the system.</summary>
+    public static DiagnosticRule TimingDoesNotApply { get; } = Rule("ORR4022", "measured tables do not cover the system",
+        "The tables hold times of equal layers with full attention on tensor, data and expert ranks.",
+        "Use the operator model, or a fitted formula.");
 }

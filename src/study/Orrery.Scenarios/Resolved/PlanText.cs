@@ -12,13 +12,16 @@ public static class PlanText
     /// <summary>The plan as YAML.</summary>
     public static string Write(Plan plan) => Body(plan) + new YamlText().Put(ScenarioKeys.Seed, plan.Seed);
 
-    /// <summary>SHA-256 of the plan's text without the seed, in lower-case hex. A trace counts by its contents, not by where it lies.</summary>
+    /// <summary>SHA-256 of the plan's text without the seed, in lower-case hex. A trace and measured tables count by their contents, not by where they lie.</summary>
     public static string HashOf(Plan plan)
     {
         var traffic = plan.Traffic;
-        var anywhere = plan with { Traffic = traffic with { File = traffic.FileIdentity ?? traffic.File } };
+        var anywhere = plan with { Traffic = traffic with { File = traffic.FileIdentity ?? traffic.File }, Systems = [.. plan.Systems.Select(Anywhere)] };
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Body(anywhere))));
     }
+
+    static SystemPlan Anywhere(SystemPlan system) =>
+        system.Timing is MeasuredTiming measured ? system with { Timing = measured with { Folder = measured.Identity } } : system;
 
     static string Body(Plan plan)
     {
@@ -60,6 +63,17 @@ public static class PlanText
         text.Map(SystemKeys.Precision.Name, t => Precision(t, system.Precision));
         text.Map(SystemKeys.Serving.Name, t => Serving(t, system.Serving));
         text.Put(SystemKeys.Mode, system.Mode);
+        if (system.Timing is null) text.Line(SystemKeys.Timing.Name, TimingKeys.Analytic);
+        else text.Map(SystemKeys.Timing.Name, t => Timing(t, system.Timing));
+    }
+
+    static void Timing(YamlText text, TimingSpec timing)
+    {
+        if (timing is MeasuredTiming measured) text.Put(TimingKeys.Measured, measured.Folder);
+        if (timing is FittedTiming { Steps: var fit })
+            text.Map(TimingKeys.Fitted.Name, t => t
+                .Put(TimingKeys.Base, fit.Base).Put(TimingKeys.PerPrefillToken, fit.PerPrefillToken)
+                .Put(TimingKeys.PerDecodeSequence, fit.PerDecodeSequence).Put(TimingKeys.PerAttendedToken, fit.PerAttendedToken));
     }
 
     static void Precision(YamlText text, PrecisionSpec precision) => text
@@ -74,6 +88,7 @@ public static class PlanText
         .Put(ServingKeys.MaxBatchedTokens, serving.MaxBatchedTokens)
         .Put(ServingKeys.MaxSequences, serving.MaxSequences)
         .Put(ServingKeys.BlockTokens, serving.BlockTokens)
+        .Maybe(ServingKeys.KvBlocks, serving.KvBlocks)
         .Put(ServingKeys.PrefixCache, serving.PrefixCache)
         .Put(ServingKeys.MemoryUtilisation, serving.MemoryUtilisation)
         .Put(ServingKeys.Router, serving.Router);

@@ -13,6 +13,9 @@ public sealed class ScenarioReader(CatalogStore catalog)
     /// <summary>The identity of a trace's contents: SHA-256 in hex; null where it cannot be read, which is reported when it is opened.</summary>
     public Func<string, string?> FileIdentity { get; init; } = HashOfFile;
 
+    /// <summary>The text of a measured table at a full path; null where there is none.</summary>
+    public Func<string, string?> ReadTable { get; init; } = TextOfFile;
+
     /// <summary>Reads a scenario file.</summary>
     /// <param name="path">Its path.</param>
     /// <param name="diagnostics">Receives every problem.</param>
@@ -48,7 +51,7 @@ public sealed class ScenarioReader(CatalogStore catalog)
         ReadShared(reader);
         var traffic = Section(reader, ScenarioKeys.Traffic, TrafficSectionKeys.Table, r => TrafficSectionKeys.Bind(r, new(FolderOf(file), FileExists, FileIdentity)));
         var (operation, prices) = Section(reader, ScenarioKeys.Operation, OperationKeys.Table, OperationKeys.Bind);
-        var systems = ReadSystems(reader, new SystemReader(mapping, prices, catalog, diagnostics));
+        var systems = ReadSystems(reader, new SystemReader(mapping, prices, catalog, new TimingReader(FolderOf(file), ReadTable), diagnostics));
         var plan = new Plan
         {
             Name = reader.TryGet(ScenarioKeys.Name, out var name) ? name : Path.GetFileNameWithoutExtension(file),
@@ -98,6 +101,18 @@ public sealed class ScenarioReader(CatalogStore catalog)
         {
             using var stream = File.OpenRead(path);
             return Convert.ToHexStringLower(SHA256.HashData(stream));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
+
+    static string? TextOfFile(string path)
+    {
+        try
+        {
+            return File.ReadAllText(path);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

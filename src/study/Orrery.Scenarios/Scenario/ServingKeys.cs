@@ -15,13 +15,14 @@ static class ServingKeys
     public static readonly Key<int> MaxBatchedTokens = Keys.Int("max-batched-tokens", "Tokens that one step may carry on each data rank, prompt and decode together.", One).Or(Usual.MaxBatchedTokens);
     public static readonly Key<int> MaxSequences = Keys.Int("max-sequences", "Sequences that may run at once on each data rank of an engine.", One).Or(Usual.MaxSequences);
     public static readonly Key<int> BlockTokens = Keys.Int("block-tokens", "Tokens of one block of the key-value cache.", new Bound(1, 65536)).Or(Usual.BlockTokens);
+    public static readonly Key<int> KvBlocks = Keys.Int("kv-blocks", "Blocks of the key-value cache on each data rank, as an engine reports them.", One).OtherwiseAs("what memory leaves");
     public static readonly Key<bool> PrefixCache = Keys.Bool("prefix-cache", "Whether prompts reuse cached blocks of equal prefixes.").Or(Usual.PrefixCache);
     public static readonly Key<double> MemoryUtilisation = Keys.Number("memory-utilisation", "Share of a device's memory that the engine may take.", Bound.SomeShare).Or(Usual.MemoryUtilisation);
     public static readonly Key<string> Router = new Key<string>("router", "How requests are spread over replicas.",
         new ChoiceShape<string>([.. RouterTable.All.Select(r => (r.Name, r.Name))]) { Rule = DiagnosticRules.UnknownRouter }).Or(Usual.Router);
 
     public static readonly KeyTable Table = new("serving", "How requests are served: the engine's scheduler and the router before its replicas.",
-        Scheduler, MaxBatchedTokens, MaxSequences, BlockTokens, PrefixCache, MemoryUtilisation, Router);
+        Scheduler, MaxBatchedTokens, MaxSequences, BlockTokens, KvBlocks, PrefixCache, MemoryUtilisation, Router);
 
     public static readonly TableShape<ServingSpec> Shape = new(() => Table, Bind);
 
@@ -31,6 +32,7 @@ static class ServingKeys
         MaxBatchedTokens = reader.Get(MaxBatchedTokens),
         MaxSequences = reader.Get(MaxSequences),
         BlockTokens = reader.Get(BlockTokens),
+        KvBlocks = reader.Find(KvBlocks),
         PrefixCache = reader.Get(PrefixCache),
         MemoryUtilisation = reader.Get(MemoryUtilisation),
         Router = reader.Get(Router),

@@ -20,6 +20,8 @@ static class SystemKeys
     public static readonly Key<ServingSpec> Serving = new Key<ServingSpec>("serving", "How requests are served; keys over those of the scenario.", new LooseShape<ServingSpec>(ServingKeys.Shape)).OtherwiseAs("the scenario's");
     public static readonly Key<PerformanceMode> Mode = Keys.Enum<PerformanceMode>("mode", "How optimistic the timing is.").OtherwiseAs("the scenario's");
 
+    public static readonly Key<Mapping?> Timing = new Key<Mapping?>("timing", "Where step times come from.", new TimingShape()).OtherwiseAs(TimingKeys.Analytic);
+
     public static readonly Key<int> Tp = Keys.Int("tp", "Ranks that split every matrix and its heads.", One).OtherwiseAs("as many devices of a domain as divide the heads");
     public static readonly Key<int> Pp = Keys.Int("pp", "Stages that split the layers.", One).Or(1);
     public static readonly Key<int> Ep = Keys.Int("ep", "Ranks that split the experts.", One).Or(1);
@@ -39,5 +41,5 @@ static class SystemKeys
     public static readonly KeyTable PlacementTable = new("placement", "Which memory tier holds what.", WeightsTier, KvTier);
 
     public static readonly KeyTable Table = new("system", "A candidate: so many of one accelerator, and how the model runs on them.",
-        Accelerator, Count, Node, Parallelism, Placement, Model, Precision, Serving, Mode);
+        Accelerator, Count, Node, Parallelism, Placement, Model, Precision, Serving, Mode, Timing);
 }

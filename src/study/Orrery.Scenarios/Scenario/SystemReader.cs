@@ -9,8 +9,9 @@ namespace Orrery.Scenarios;
 /// <param name="scenario">The scenario's mapping.</param>
 /// <param name="prices">The price book.</param>
 /// <param name="catalog">Where names are looked up.</param>
+/// <param name="timing">Reads where step times come from.</param>
 /// <param name="diagnostics">Where problems go.</param>
-sealed class SystemReader(Mapping scenario, PriceBook prices, CatalogStore catalog, DiagnosticBag diagnostics)
+sealed class SystemReader(Mapping scenario, PriceBook prices, CatalogStore catalog, TimingReader timing, DiagnosticBag diagnostics)
 {
     /// <summary>The system; null, with diagnostics, where it is not well formed.</summary>
     public SystemPlan? Read(Named<Mapping> system)
@@ -26,6 +27,7 @@ sealed class SystemReader(Mapping scenario, PriceBook prices, CatalogStore catal
         var precision = Shared(reader, SystemKeys.Precision, ScenarioKeys.PrecisionOf(model?.AsShipped ?? new()), ScenarioKeys.Precision) ?? model?.AsShipped ?? new();
         var serving = Shared(reader, SystemKeys.Serving, ServingKeys.Shape, ScenarioKeys.Serving) ?? new();
         var mode = reader.Find(SystemKeys.Mode) ?? SharedMode(reading);
+        var times = timing.Read(reader);
         var count = reader.Find(SystemKeys.Count);
         var degrees = Section(reader, SystemKeys.Parallelism, SystemKeys.ParallelismTable);
         var places = Section(reader, SystemKeys.Placement, SystemKeys.PlacementTable);
@@ -45,9 +47,11 @@ sealed class SystemReader(Mapping scenario, PriceBook prices, CatalogStore catal
             Placement = placement,
             Serving = serving,
             Mode = mode,
+            Timing = times,
             Assumed = [.. assumed],
         };
         Sharding.Check(plan, degrees, reader.At(SystemKeys.Count), system.At);
+        TimingReader.Check(plan, reader.At(SystemKeys.Timing), diagnostics);
         PlacementCheck.Check(plan, places, acceleratorNode!.At);
         if (diagnostics.Reports == before) FitCheck.Check(plan, reader.Has(SystemKeys.Parallelism) ? reader.At(SystemKeys.Parallelism) : system.At, diagnostics);
         return diagnostics.Reports == before ? plan : null;
