@@ -29,7 +29,12 @@ public sealed record ServingSetup
 
     /// <summary>Receives each request when it finishes; memory grows with the traffic only if the receiver's does.</summary>
     public Action<RequestOutcome>? Sink { get; init; }
+
+    internal EngineGroup Group => new(Timer, Kv, Spec, Replicas, HandsOff: false);
 }
+
+/// <summary>Equal engines behind one router.</summary>
+sealed record EngineGroup(IStepTimer Timer, KvLayout Kv, ServingSpec Spec, int Replicas, bool HandsOff);
 
 /// <summary>Bounds on one request; null where there is none.</summary>
 /// <param name="Ttft">On its time to first token.</param>

@@ -27,7 +27,11 @@ sealed class ClosedArrivals : IArrivals
         return request;
     }
 
-    public void Finished(long now, int count) => Ask(checked(now + _loop.Think.Picoseconds), count);
+    public void Finished(in Request request, long now) => Ask(checked(now + _loop.Think.Picoseconds), 1);
+
+    public void Failed(in Request request, long now)
+    {
+    }
 
     void Ask(long when, int count)
     {

@@ -14,6 +14,9 @@ interface IArrivals
     /// <summary>Whether completions bring arrivals, so that engines may not run ahead of each other.</summary>
     bool FollowCompletions { get; }
 
-    /// <summary>Requests finished.</summary>
-    void Finished(long now, int count);
+    /// <summary>A request has all its tokens.</summary>
+    void Finished(in Request request, long now);
+
+    /// <summary>A request was given up: it can never run, or nobody waits for it any more.</summary>
+    void Failed(in Request request, long now);
 }

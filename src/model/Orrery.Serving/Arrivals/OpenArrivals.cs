@@ -27,7 +27,11 @@ sealed class OpenArrivals : IArrivals
         return request;
     }
 
-    public void Finished(long now, int count)
+    public void Finished(in Request request, long now)
+    {
+    }
+
+    public void Failed(in Request request, long now)
     {
     }
 

@@ -57,7 +57,8 @@ sealed partial class Engine
     bool ContinueLine(long now)
     {
         if (!_line.Active || _line.Index + 1 == _line.Steps) return false;
-        if (_waiting.Count > 0 && _sequences.Running < _spec.MaxSequences && !IsBlocked(NextWaiting(now))) return false;
+        if (_ready.Count > 0 && _sequences.Running < _spec.MaxSequences) return false;
+        if (_waiting.Count > 0 && _sequences.Running < _spec.MaxSequences && NextWaiting(now) is var next and >= 0 && !IsBlocked(next)) return false;
         var blocks = _decoding.NextBlocks();
         if (blocks > _pool.Free) return false;
         _run.Tick(now);

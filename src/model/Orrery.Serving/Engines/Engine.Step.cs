@@ -22,7 +22,7 @@ sealed partial class Engine
         if (_scheduler.PausesDecodes && _prompts.Count == 0) ScheduleDecodes(now);
         if (_shape.Tokens == 0)
         {
-            if (Unfinished > 0) throw new InvalidOperationException($"The scheduler '{_spec.Scheduler}' leaves {Unfinished} requests without a step.");
+            if (Unfinished > 0 && _elsewhere == 0) throw new InvalidOperationException($"The scheduler '{_spec.Scheduler}' leaves {Unfinished} requests without a step.");
             Boundary = Idle;
             return;
         }
@@ -82,9 +82,9 @@ sealed partial class Engine
 
     void Admit(long now, int budget)
     {
-        while (budget > 0 && _waiting.Count > 0 && _sequences.Running < _spec.MaxSequences)
+        AdmitReady(now, ref budget);
+        while (budget > 0 && _sequences.Running < _spec.MaxSequences && NextWaiting(now) is var slot and >= 0)
         {
-            var slot = NextWaiting(now);
             ref var sequence = ref _sequences[slot];
             if (IsBlocked(slot)) return;
             var hit = _prefixes?.Find(sequence.Request, sequence.Known) ?? default;
@@ -96,41 +96,54 @@ sealed partial class Engine
 
             _waiting.Take();
             _blocked = -1;
-            _sequences.Append(slot);
-            sequence.Admitted = _admissions++;
-            _run.Recorder.Waiting(sequence.Since, now);
-            sequence.Since = now;
-            if (!sequence.Scheduled)
-            {
-                sequence.Scheduled = true;
-                sequence.FirstScheduled = now;
-                sequence.Cached = hit.Tokens;
-            }
+            if (!sequence.Scheduled) sequence.Cached = hit.Tokens;
             if (hit.Units > 0)
             {
                 _prefixes!.Share(ref sequence, hit);
                 sequence.Computed = hit.Tokens;
                 Occupy(_pool.Held(hit.Tokens) - hit.Bytes);
             }
+            if (sequence.Incoming > 0)
+            {
+                Load(slot, ref sequence, now);
+                continue;
+            }
+            Run(slot, ref sequence, now);
             var tokens = Math.Min(sequence.Known - sequence.Computed, budget);
             SchedulePrompt(slot, tokens);
             budget -= tokens;
         }
     }
 
-    // The waiting request of the lowest rank. Ranks only rise, so one whose rank is still what it was is before all others, whatever theirs are now.
+    void Run(int slot, ref Sequence sequence, long now)
+    {
+        _sequences.Append(slot);
+        sequence.Phase = Phase.Running;
+        sequence.Admitted = _admissions++;
+        _run.Recorder.Waiting(sequence.Since, now);
+        sequence.Since = now;
+        if (sequence.Scheduled) return;
+        sequence.Scheduled = true;
+        sequence.FirstScheduled = now;
+    }
+
+    // The waiting request of the lowest rank; -1 where none waits. Ranks only rise, so one whose rank is still what it was is before all others, whatever theirs are now.
     int NextWaiting(long now)
     {
-        while (_scheduler.RanksRise)
+        while (_waiting.Count > 0)
         {
             var first = _waiting.Peek;
             ref var sequence = ref _sequences[first.Slot];
-            var rank = _scheduler.Rank(sequence.Request, sequence.Known, new(now));
-            if (rank == first.Key) break;
+            if (sequence.Stamp == first.Stamp)
+            {
+                if (!_scheduler.RanksRise) return first.Slot;
+                var rank = _scheduler.Rank(sequence.Request, sequence.Known, new(now));
+                if (rank == first.Key) return first.Slot;
+                _waiting.Add(rank, first.Order, first.Slot, first.Stamp);
+            }
             _waiting.Take();
-            _waiting.Add(rank, first.Order, first.Slot);
         }
-        return _waiting.Peek.Slot;
+        return -1;
     }
 
     bool IsBlocked(int slot) => slot == _blocked && _pool.Improvements == _blockedSince;
@@ -141,7 +154,7 @@ sealed partial class Engine
         var computed = sequence.Computed;
         Occupy(_pool.Held(computed + tokens) - _pool.Held(computed));
         _prefixes?.Register(ref sequence, computed + tokens);
-        _prompts.Add((slot, tokens));
+        _prompts.Add((new(slot, sequence.Arrived), tokens));
         _shape.PrefillTokens += tokens;
         _shape.PrefillSequences++;
         for (var r = 0; r < _reaches.Length; r++)
@@ -159,6 +172,19 @@ sealed partial class Engine
     void Preempt(int slot, long now)
     {
         ref var sequence = ref _sequences[slot];
+        Stop(slot, ref sequence, now);
+        Vacate(ref sequence);
+        sequence.Computed = 0;
+        sequence.Incoming = 0;
+        sequence.Preemptions++;
+        sequence.Phase = Phase.Waiting;
+        _run.Recorder.Preemption();
+        _waiting.Add(_scheduler.Rank(sequence.Request, sequence.Known, new(now)), sequence.Arrived, slot, sequence.Stamp);
+    }
+
+    // A running sequence leaves the batch before its end.
+    void Stop(int slot, ref Sequence sequence, long now)
+    {
         if (sequence.Decoding)
         {
             if (sequence.Joined == _decoding.Step) _gaps.Withdraw(sequence.LastToken);
@@ -166,14 +192,9 @@ sealed partial class Engine
             _decoding.Leave(slot);
         }
         if (slot == _partial) _partial = -1;
-        Vacate(ref sequence);
-        sequence.Computed = 0;
-        sequence.Preemptions++;
-        _run.Recorder.Preemption();
         _run.Recorder.Running(sequence.Since, now);
         sequence.Since = now;
         _sequences.Remove(slot);
-        _waiting.Add(_scheduler.Rank(sequence.Request, sequence.Known, new(now)), sequence.Arrived, slot);
     }
 
     void Occupy(long bytes)
@@ -184,7 +205,8 @@ sealed partial class Engine
 
     void Vacate(ref Sequence sequence)
     {
-        _pool.Return(_pool.Held(sequence.Computed) - sequence.SharedBytes);
+        var tokens = sequence.Phase is Phase.Loading or Phase.Ready ? sequence.Known : sequence.Computed;
+        _pool.Return(_pool.Held(tokens) - sequence.SharedBytes);
         _prefixes?.GiveUp(ref sequence);
     }
 }

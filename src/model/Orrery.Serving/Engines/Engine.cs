@@ -23,6 +23,7 @@ sealed partial class Engine : IReplica
     readonly IScheduler _scheduler;
     readonly RunState _run;
     readonly int _contextLength;
+    readonly bool _handsOff;
     readonly ImmutableArray<Reach> _reaches;
     readonly KvPool _pool;
     readonly SequenceTable _sequences = new();
@@ -30,25 +31,29 @@ sealed partial class Engine : IReplica
     readonly DecodeCohort _decoding;
     readonly PrefixCache? _prefixes;
     readonly TokenGaps _gaps = new();
-    readonly List<(int Slot, int Tokens)> _prompts = [];
+    readonly List<(Ticket Ticket, int Tokens)> _prompts = [];
+    readonly Queue<Ticket> _ready = new(); // their tokens have come from outside; they go before all that wait
+    readonly List<Ticket> _cancelled = []; // while a step runs
 
     long _arrivals, _admissions;
+    int _elsewhere; // sequences that load, and those whose cache another engine has yet to fetch
     int _partial = -1; // the running sequence whose prompt is not complete: always the one admitted last
     bool _inFlight;
     long _stepStart;
     StepShape _shape;
     StepCost _cost;
 
-    public Engine(int index, ServingSetup setup, RunState run)
+    public Engine(int index, EngineGroup group, ServingSetup setup, RunState run)
     {
         _index = index;
-        _spec = setup.Spec;
-        _timer = setup.Timer;
+        _spec = group.Spec;
+        _handsOff = group.HandsOff;
+        _timer = group.Timer;
         _run = run;
         _contextLength = setup.ContextLength;
         _scheduler = SchedulerTable.Create(_spec.Scheduler, setup.Bounds);
         _reaches = _timer.Reaches;
-        _pool = new KvPool(setup.Kv, _reaches, _spec.BlockTokens);
+        _pool = new KvPool(group.Kv, _reaches, _spec.BlockTokens);
         if (_spec.PrefixCache && _pool.SharedBlockBytes > 0) _prefixes = new PrefixCache(_pool, _spec.BlockTokens);
         _decoding = new DecodeCohort(_sequences, _pool, _reaches, _spec.BlockTokens);
     }
@@ -58,44 +63,54 @@ sealed partial class Engine : IReplica
 
     public int Unfinished { get; private set; }
 
-    /// <summary>A request arrives.</summary>
-    /// <returns>False where it can never run: it is longer than the context or than the whole cache.</returns>
-    public bool Enqueue(in Request request, long now)
+    /// <summary>Whether a request can ever run here: it is no longer than the context and than the whole cache.</summary>
+    public bool CanHold(in Request request)
     {
-        if (request.InputTokens < 1 || request.OutputTokens < 1)
-            throw new ArgumentException($"Request {request.Id} has {request.InputTokens} prompt and {request.OutputTokens} output tokens; both are at least 1.", nameof(request));
         var length = (long)request.InputTokens + request.OutputTokens;
-        if (length > _contextLength || _pool.Held((int)(length - 1)) > _pool.Capacity) return false;
+        var cached = _handsOff ? request.InputTokens : (int)Math.Min(length - 1, int.MaxValue);
+        return length <= _contextLength && _pool.Held(cached) <= _pool.Capacity;
+    }
 
+    /// <summary>A request arrives that <see cref="CanHold"/>.</summary>
+    /// <returns>Its name here.</returns>
+    public Ticket Enqueue(in Request request, long now)
+    {
+        var slot = Take(request, now);
+        _waiting.Add(_scheduler.Rank(request, request.InputTokens, new(now)), _sequences[slot].Arrived, slot, _sequences[slot].Stamp);
+        return new(slot, _sequences[slot].Arrived);
+    }
+
+    int Take(in Request request, long now)
+    {
         var slot = _sequences.Take();
         ref var sequence = ref _sequences[slot];
         sequence.Request = request;
         sequence.Arrived = _arrivals++;
         sequence.Since = now;
-        _waiting.Add(_scheduler.Rank(request, request.InputTokens, new(now)), sequence.Arrived, slot);
         Unfinished++;
+        Wake(now);
+        return slot;
+    }
+
+    void Wake(long now)
+    {
         if (Boundary == Idle) Boundary = now;
-        return true;
     }
 
     public int CachedTokens(in Request request) => _prefixes?.Find(request, request.InputTokens).Tokens ?? 0;
 
-    /// <summary>Ends and begins steps, the next boundary first, until the following boundary is not before the horizon.</summary>
+    /// <summary>Ends and begins steps, the next boundary first, until the following boundary is not before the horizon or the run has something to do first.</summary>
     /// <param name="horizon">Something outside may happen then: a boundary at the same instant comes after it.</param>
-    /// <param name="stopAtCompletion">Whether to stop when requests finish, before the next step begins.</param>
-    /// <returns>Requests that finished.</returns>
-    public int Advance(long horizon, bool stopAtCompletion)
+    public void Advance(long horizon)
     {
-        var finished = 0;
         do
         {
             var now = Boundary;
-            if (_inFlight) finished += FinishStep(now);
-            if (finished > 0 && stopAtCompletion) break;
+            if (_inFlight) FinishStep(now);
+            if (_run.WaitsForDepartures) return; // before the next step begins
             if (!ContinueLine(now)) StartStep(now, horizon);
         }
-        while (Boundary < horizon);
-        return finished;
+        while (Boundary < horizon && _run.Loads.Count == 0);
     }
 
     /// <summary>Records what has been spent so far by steps that ended.</summary>
@@ -106,13 +121,13 @@ sealed partial class Engine : IReplica
     {
         Settle();
         for (var slot = _sequences.Tail; slot >= 0; slot = _sequences[slot].Previous) _run.Recorder.Running(_sequences[slot].Since, now);
-        foreach (var entry in _waiting.Entries) _run.Recorder.Waiting(_sequences[entry.Slot].Since, now);
+        foreach (var slot in _sequences.Occupied)
+            if (_sequences[slot].Phase is Phase.Waiting or Phase.Loading or Phase.Ready) _run.Recorder.Waiting(_sequences[slot].Since, now);
     }
 
-    int FinishStep(long now)
+    void FinishStep(long now)
     {
         _inFlight = false;
-        var unfinished = Unfinished;
         if (!_line.Active) _run.Recorder.Cost(_cost);
         _run.Recorder.Step(_stepStart, now, _pool.Share, _shape.SampledSequences);
         if (_shape.DecodeSequences > 0)
@@ -121,13 +136,13 @@ sealed partial class Engine : IReplica
             _decoding.Advance();
             while (_decoding.TryTakeFinished(out var slot)) Finish(slot, now);
         }
-        foreach (var (slot, tokens) in _prompts)
+        foreach (var (ticket, tokens) in _prompts)
         {
-            ref var sequence = ref _sequences[slot];
+            ref var sequence = ref _sequences[ticket.Slot];
             sequence.Computed += tokens;
-            if (sequence.Computed == sequence.Known) Emit(slot, ref sequence, now);
+            if (sequence.Computed == sequence.Known) Emit(ticket.Slot, ref sequence, now);
         }
-        return unfinished - Unfinished;
+        if (_cancelled.Count > 0) DropCancelled(now);
     }
 
     // The whole prompt is cached: the step gave the next token.
@@ -141,6 +156,11 @@ sealed partial class Engine : IReplica
             Finish(slot, now);
             return;
         }
+        if (_handsOff)
+        {
+            HandOff(slot, ref sequence, now);
+            return;
+        }
         _decoding.Join(slot);
         _gaps.Join(now);
     }
@@ -151,6 +171,7 @@ sealed partial class Engine : IReplica
         Vacate(ref sequence);
         _run.Recorder.Running(sequence.Since, now);
         _run.Recorder.Completion(sequence, now, _index);
+        _run.Departures?.Add(new(sequence.Request, now, _index, new(slot, sequence.Arrived), HandedOff: false));
         _sequences.Remove(slot);
         _sequences.Release(slot);
         Unfinished--;

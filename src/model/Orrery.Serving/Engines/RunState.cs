@@ -1,5 +1,6 @@
 using Orrery.Serving.Measurement;
 using Orrery.Units;
+using Orrery.Workloads;
 
 namespace Orrery.Serving.Engines;
 
@@ -13,6 +14,18 @@ sealed class RunState(Recorder recorder, Action<ServingProgress>? progress, Canc
     /// <summary>The record that is being written; the one of the warm-up is dropped.</summary>
     public Recorder Recorder { get; set; } = recorder;
 
+    /// <summary>Requests that left the batch of an engine; null where nobody asks.</summary>
+    public List<Departure>? Departures { get; init; }
+
+    /// <summary>Whether departures bring events, so that engines stop at each.</summary>
+    public bool StopsAtDepartures { get; init; }
+
+    /// <summary>Whether a departure must be seen to before a step begins.</summary>
+    public bool WaitsForDepartures => StopsAtDepartures && Departures!.Count > 0;
+
+    /// <summary>What engines have begun to load from outside their caches, for the run to carry out.</summary>
+    public List<LoadOrder> Loads { get; } = [];
+
     /// <summary>A step begins.</summary>
     /// <exception cref="OperationCanceledException">The run was cancelled.</exception>
     public void Tick(long now)
@@ -23,3 +36,18 @@ sealed class RunState(Recorder recorder, Action<ServingProgress>? progress, Canc
         progress?.Invoke(new(Recorder.Arrived, Recorder.Completed, Recorder.Steps, new Seconds(now * 1e-12)));
     }
 }
+
+/// <summary>A request left the batch of an engine.</summary>
+/// <param name="Request">The request.</param>
+/// <param name="Time">When, in picoseconds.</param>
+/// <param name="Engine">Index of the engine.</param>
+/// <param name="Ticket">Its name there; valid only where it was handed off.</param>
+/// <param name="HandedOff">Its prompt is computed and another engine generates the rest; otherwise all its tokens are out.</param>
+readonly record struct Departure(Request Request, long Time, int Engine, Ticket Ticket, bool HandedOff);
+
+/// <summary>An engine has taken room for tokens that it wants from outside.</summary>
+/// <param name="Time">When, in picoseconds.</param>
+/// <param name="Engine">Index of the engine.</param>
+/// <param name="Ticket">The sequence there; <see cref="Engine.Loaded"/> tells it that they have come.</param>
+/// <param name="Bytes">Their bytes.</param>
+readonly record struct LoadOrder(long Time, int Engine, Ticket Ticket, long Bytes);

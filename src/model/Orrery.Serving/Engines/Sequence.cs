@@ -25,6 +25,9 @@ struct Sequence
     /// <summary>Changes whenever decoding ends, so that what was scheduled for it is void.</summary>
     public int Stamp;
 
+    /// <summary>Tokens that are loaded from outside the engine's cache, while they are: room for all that is known is taken before.</summary>
+    public int Incoming;
+
     /// <summary>Units of the prefix cache that it refers to, their bytes, and the prompt's first unit that it has not yet completed.</summary>
     public List<int> Shared;
     public long SharedBytes;
@@ -34,6 +37,28 @@ struct Sequence
     public int Previous, Next;
     public bool Scheduled, Decoding;
 
+    /// <summary>Where it stands.</summary>
+    public Phase Phase;
+
     /// <summary>Prompt and what was generated: all that must be in the cache before the next token.</summary>
     public readonly int Known => Request.InputTokens + Generated;
+}
+
+/// <summary>Where a sequence stands in its engine.</summary>
+enum Phase
+{
+    /// <summary>Among the waiting, without cache.</summary>
+    Waiting,
+
+    /// <summary>Its leading tokens come from outside the engine's cache into room that it has taken.</summary>
+    Loading,
+
+    /// <summary>They have come: it is the next to run.</summary>
+    Ready,
+
+    /// <summary>In the batch.</summary>
+    Running,
+
+    /// <summary>Its prompt is computed, and its cache is held until another engine has it.</summary>
+    HandedOff,
 }

@@ -20,6 +20,19 @@ sealed class SequenceTable
     /// <summary>The running sequence admitted first, from which <see cref="Sequence.Next"/> leads on; -1 where none runs.</summary>
     public int Head { get; private set; } = None;
 
+    /// <summary>Whether a slot still holds the sequence that arrived at a place in the order.</summary>
+    public bool Holds(Ticket ticket) => _slots[ticket.Slot].Arrived == ticket.Arrived;
+
+    /// <summary>Slots that hold a sequence.</summary>
+    public IEnumerable<int> Occupied
+    {
+        get
+        {
+            for (var slot = 0; slot < _used; slot++)
+                if (_slots[slot].Arrived != None) yield return slot;
+        }
+    }
+
     public int Take()
     {
         if (_free != None)
@@ -37,6 +50,8 @@ sealed class SequenceTable
     public void Release(int slot)
     {
         _slots[slot].Request = default;
+        _slots[slot].Arrived = None;
+        _slots[slot].Stamp++;
         _slots[slot].Next = _free;
         _free = slot;
     }
@@ -62,3 +77,6 @@ sealed class SequenceTable
         Running--;
     }
 }
+
+/// <summary>Names a sequence of an engine for as long as it is there: its slot, and its place in the order of arrival.</summary>
+readonly record struct Ticket(int Slot, long Arrived);

@@ -1,0 +1,140 @@
+namespace Orrery.Serving.Engines;
+
+// What comes from outside the engine's cache, what leaves for another engine, and what is given up.
+sealed partial class Engine
+{
+    /// <summary>A request arrives whose prompt another engine has computed; its cache is fetched once there is room, and then it goes on.</summary>
+    /// <param name="handed">The sequence there.</param>
+    /// <param name="now">The instant.</param>
+    /// <returns>Its name here.</returns>
+    public Ticket Enqueue(in Sequence handed, long now)
+    {
+        var slot = Take(handed.Request, now);
+        ref var sequence = ref _sequences[slot];
+        sequence.Generated = handed.Generated;
+        sequence.Incoming = handed.Computed;
+        sequence.FirstScheduled = handed.FirstScheduled;
+        sequence.FirstToken = handed.FirstToken;
+        sequence.LastToken = handed.LastToken;
+        sequence.Cached = handed.Cached;
+        sequence.Preemptions = handed.Preemptions;
+        sequence.Scheduled = true;
+        _waiting.Add(_scheduler.Rank(sequence.Request, sequence.Known, new(now)), sequence.Arrived, slot, sequence.Stamp);
+        return new(slot, sequence.Arrived);
+    }
+
+    /// <summary>A sequence of this engine; it must be there.</summary>
+    public ref readonly Sequence this[Ticket ticket] => ref _sequences[ticket.Slot];
+
+    /// <summary>Whether a sequence is still here.</summary>
+    public bool Holds(Ticket ticket) => _sequences.Holds(ticket);
+
+    // It takes the room of all that it knows at once: what has begun to load can always run.
+    void Load(int slot, ref Sequence sequence, long now)
+    {
+        Occupy(_pool.Held(sequence.Known) - _pool.Held(sequence.Computed));
+        sequence.Incoming = Math.Max(sequence.Incoming, sequence.Computed);
+        sequence.Phase = Phase.Loading;
+        _elsewhere++;
+        _run.Loads.Add(new(now, _index, new(slot, sequence.Arrived), _pool.Held(sequence.Incoming) - _pool.Held(sequence.Computed)));
+    }
+
+    /// <summary>What a sequence waited for has come.</summary>
+    public void Loaded(Ticket ticket, long now)
+    {
+        ref var sequence = ref _sequences[ticket.Slot];
+        sequence.Phase = Phase.Ready;
+        _elsewhere--;
+        _ready.Enqueue(ticket);
+        Wake(now);
+    }
+
+    void AdmitReady(long now, ref int budget)
+    {
+        while (budget > 0 && _ready.Count > 0 && _sequences.Running < _spec.MaxSequences)
+        {
+            var ticket = _ready.Dequeue();
+            if (!_sequences.Holds(ticket)) continue;
+            ref var sequence = ref _sequences[ticket.Slot];
+            sequence.Computed = sequence.Incoming;
+            _pool.Return(_pool.Held(sequence.Known) - _pool.Held(sequence.Computed));
+            Run(ticket.Slot, ref sequence, now);
+            var tokens = Math.Min(sequence.Known - sequence.Computed, budget);
+            SchedulePrompt(ticket.Slot, tokens);
+            budget -= tokens;
+        }
+    }
+
+    void HandOff(int slot, ref Sequence sequence, long now)
+    {
+        _run.Recorder.Running(sequence.Since, now);
+        sequence.Phase = Phase.HandedOff;
+        sequence.Since = now;
+        _sequences.Remove(slot);
+        _elsewhere++;
+        Unfinished--;
+        _run.Departures!.Add(new(sequence.Request, now, _index, new(slot, sequence.Arrived), HandedOff: true));
+    }
+
+    /// <summary>Another engine has the cache of a sequence that was handed off, or does not want it any more.</summary>
+    public void Release(Ticket ticket, long now)
+    {
+        Vacate(ref _sequences[ticket.Slot]);
+        _sequences.Release(ticket.Slot);
+        _elsewhere--;
+        if (Unfinished > 0) Wake(now);
+    }
+
+    /// <summary>Gives a request up; one in the batch of a running step leaves at its end. Nothing happens where it has left already.</summary>
+    public void Cancel(Ticket ticket, long now)
+    {
+        if (!_sequences.Holds(ticket)) return;
+        if (_inFlight && _sequences[ticket.Slot].Phase == Phase.Running) _cancelled.Add(ticket);
+        else Drop(ticket, now);
+    }
+
+    void DropCancelled(long now)
+    {
+        foreach (var ticket in _cancelled)
+            if (_sequences.Holds(ticket)) Drop(ticket, now);
+        _cancelled.Clear();
+    }
+
+    void Drop(Ticket ticket, long now)
+    {
+        ref var sequence = ref _sequences[ticket.Slot];
+        switch (sequence.Phase)
+        {
+            case Phase.Running:
+                EndLine();
+                Stop(ticket.Slot, ref sequence, now);
+                break;
+            case Phase.Loading:
+                _elsewhere--;
+                goto default;
+            default:
+                _run.Recorder.Waiting(sequence.Since, now);
+                break;
+        }
+        if (ticket.Slot == _blocked) _blocked = -1;
+        Vacate(ref sequence);
+        _sequences.Release(ticket.Slot);
+        Unfinished--;
+        if (Unfinished > 0) Wake(now);
+    }
+
+    /// <summary>The engine dies: the step that runs is lost, and so is all that it held.</summary>
+    /// <returns>The sequences that were there, those handed off included.</returns>
+    public IEnumerable<Ticket> Crash(long now)
+    {
+        Close(now);
+        if (_inFlight)
+        {
+            _run.Recorder.Cost(_cost, Boundary > _stepStart ? (double)(now - _stepStart) / (Boundary - _stepStart) : 0);
+            _run.Recorder.Step(_stepStart, now, _pool.Share, 0);
+        }
+        _inFlight = false;
+        Boundary = Idle;
+        return _sequences.Occupied.Select(slot => new Ticket(slot, _sequences[slot].Arrived)).OrderBy(ticket => ticket.Arrived);
+    }
+}

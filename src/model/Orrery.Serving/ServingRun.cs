@@ -1,0 +1,125 @@
+using Orrery.Serving.Arrivals;
+using Orrery.Serving.Engines;
+using Orrery.Serving.Measurement;
+using Orrery.Serving.Routers;
+using Orrery.Simulation;
+using Orrery.Workloads;
+
+namespace Orrery.Serving;
+
+/// <summary>One run of a simulation: the engines, what arrives, and whatever else happens, on one clock.</summary>
+/// <remarks>
+/// An engine may go on by itself until something outside it can happen: the next arrival or the next event of a source. Where departures bring events, only until
+/// another engine's boundary.
+/// </remarks>
+sealed class ServingRun
+{
+    readonly IArrivals _arrivals;
+    readonly ServingSetup _setup;
+    readonly RunState _state;
+    readonly Engine[] _engines;
+    readonly IRouter _router;
+    readonly List<IEventSource> _sources = [];
+    readonly EventQueue<int> _boundaries = new();
+    long _now;
+
+    public ServingRun(IArrivals arrivals, ServingSetup setup, Action<ServingProgress>? progress, CancellationToken cancellation)
+    {
+        if (setup is { Replicas: < 1 } or { Spec.MaxBatchedTokens: < 1 } or { Spec.MaxSequences: < 1 } or { Spec.BlockTokens: < 1 })
+            throw new ArgumentException("Replicas, tokens a step, sequences and tokens a block are at least 1.", nameof(setup));
+        _arrivals = arrivals;
+        _setup = setup;
+        _state = new RunState(new Recorder(setup), progress, cancellation)
+        {
+            Departures = arrivals.FollowCompletions ? [] : null,
+            StopsAtDepartures = arrivals.FollowCompletions,
+        };
+        _engines = [.. Enumerable.Range(0, setup.Replicas).Select(index => new Engine(index, setup.Group, setup, _state))];
+        _router = RouterTable.Create(setup.Spec.Router, new RandomStreams((ulong)setup.Seed));
+    }
+
+    public Recorder Recorder => _state.Recorder;
+
+    // Until so many requests have finished since the record began, or nothing is left to happen.
+    public void Until(long completions)
+    {
+        while (Recorder.Completed < completions)
+        {
+            var arrival = _arrivals.Next;
+            var source = FirstSource(out var due);
+            if (_boundaries.TryPeek(out var boundary) && boundary.Picoseconds < Math.Min(arrival, due)) Advance(Math.Min(arrival, due));
+            else if (source is not null && due <= arrival)
+            {
+                _now = due;
+                source.Happen(due);
+            }
+            else if (arrival != long.MaxValue) Route(_arrivals.Take());
+            else return;
+        }
+    }
+
+    public void Restart()
+    {
+        foreach (var engine in _engines) engine.Settle();
+        _state.Recorder = new Recorder(_setup);
+        Recorder.Begin(_now);
+    }
+
+    public void Close()
+    {
+        foreach (var engine in _engines) engine.Close(_now);
+    }
+
+    IEventSource? FirstSource(out long due)
+    {
+        IEventSource? first = null;
+        due = long.MaxValue;
+        foreach (var source in _sources)
+        {
+            if (source.Next >= due) continue;
+            first = source;
+            due = source.Next;
+        }
+        return first;
+    }
+
+    void Advance(long horizon)
+    {
+        _boundaries.TryNext(out var time, out var index);
+        var engine = _engines[index];
+        if (engine.Boundary != time.Picoseconds) return; // it was woken or replaced meanwhile
+        if (_state.StopsAtDepartures && _boundaries.TryPeek(out var other)) horizon = Math.Min(horizon, other.Picoseconds);
+        engine.Advance(horizon);
+        if (engine.Boundary != Engine.Idle) _boundaries.Schedule(new SimTime(engine.Boundary), index);
+        if (_state.Departures is { Count: > 0 }) SeeOff();
+    }
+
+    void SeeOff()
+    {
+        foreach (var departure in _state.Departures!)
+        {
+            _now = departure.Time;
+            _arrivals.Finished(departure.Request, departure.Time);
+        }
+        _state.Departures.Clear();
+    }
+
+    void Route(in Request request)
+    {
+        if (request.InputTokens < 1 || request.OutputTokens < 1)
+            throw new ArgumentException($"Request {request.Id} has {request.InputTokens} prompt and {request.OutputTokens} output tokens; both are at least 1.", nameof(request));
+        _now = request.Arrival.Picoseconds;
+        Recorder.Begin(_now);
+        Recorder.Arrival();
+        var index = _router.Choose(request, _engines);
+        if (_engines[index].CanHold(request))
+        {
+            var asleep = _engines[index].Boundary == Engine.Idle;
+            _engines[index].Enqueue(request, _now);
+            if (asleep) _boundaries.Schedule(new SimTime(_now), index);
+            return;
+        }
+        Recorder.Rejection();
+        _arrivals.Failed(request, _now);
+    }
+}
