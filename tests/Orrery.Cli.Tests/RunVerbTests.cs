@@ -165,6 +165,16 @@ public sealed class RunVerbTests : IDisposable
     }
 
     [Fact]
+    public void The_schedule_of_every_system_is_a_process_of_the_trace()
+    {
+        var outcome = _shell.Run("run small.yaml --no-html --trace-events schedule.json --threads 2");
+
+        Assert.Empty(outcome.Error);
+        var events = System.Text.Json.JsonDocument.Parse(File.ReadAllBytes(Path.Combine(_shell.Folder, "schedule.json"))).RootElement.GetProperty("traceEvents").EnumerateArray();
+        Assert.Equal(["one", "two", "three"], events.Where(e => e.GetProperty("name").GetString() == "process_name").Select(e => e.GetProperty("args").GetProperty("name").GetString()));
+    }
+
+    [Fact]
     public void A_run_that_is_stopped_before_anything_is_finished_leaves_nothing()
     {
         using var stopped = new Shell { Stop = new CancellationToken(canceled: true) };

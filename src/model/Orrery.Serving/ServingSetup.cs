@@ -30,6 +30,9 @@ public sealed record ServingSetup
     /// <summary>Receives each request when it finishes; memory grows with the traffic only if the receiver's does.</summary>
     public Action<RequestOutcome>? Sink { get; init; }
 
+    /// <summary>Told each step when it ends, those of a warm-up too; the steps of one replica come in order. Null costs nothing.</summary>
+    public Action<ServingStep>? Observer { get; init; }
+
     internal EngineGroup Group => new(Timer, Kv, Spec, Replicas, HandsOff: false);
 }
 

@@ -22,6 +22,7 @@ sealed partial class Engine : IReplica
     readonly IStepTimer _timer;
     readonly IScheduler _scheduler;
     readonly RunState _run;
+    readonly Action<ServingStep>? _observer;
     readonly int _contextLength;
     readonly bool _handsOff;
     readonly ImmutableArray<Reach> _reaches;
@@ -50,6 +51,7 @@ sealed partial class Engine : IReplica
         _handsOff = group.HandsOff;
         _timer = group.Timer;
         _run = run;
+        _observer = setup.Observer;
         _contextLength = setup.ContextLength;
         _scheduler = SchedulerTable.Create(_spec.Scheduler, setup.Bounds);
         _reaches = _timer.Reaches;
@@ -130,6 +132,9 @@ sealed partial class Engine : IReplica
         _inFlight = false;
         if (!_line.Active) _run.Recorder.Cost(_cost);
         _run.Recorder.Step(_stepStart, now, _pool.Share, _shape.SampledSequences);
+        _observer?.Invoke(new(
+            _index, new(_stepStart), new(now), _shape.DecodeSequences, _shape.PrefillSequences, _shape.PrefillTokens, _shape.SampledSequences,
+            _sequences.Running, _waiting.Count, _pool.Share));
         if (_shape.DecodeSequences > 0)
         {
             _gaps.Decode(now, _shape.DecodeSequences, _run.Recorder);

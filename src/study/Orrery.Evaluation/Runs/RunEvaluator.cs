@@ -43,7 +43,9 @@ public static class RunEvaluator
         SystemResult One(int index)
         {
             cancellation.ThrowIfCancellationRequested();
-            var result = SystemEvaluator.Evaluate(plan, plan.Systems[index], traffic, options.Sink?.Invoke(index), options.Progress is { } told ? progress => told(index, progress) : null, cancellation);
+            var result = SystemEvaluator.Evaluate(
+                plan, plan.Systems[index], traffic, options.Sink?.Invoke(index), options.Observer?.Invoke(index),
+                options.Progress is { } told ? progress => told(index, progress) : null, cancellation);
             options.Finished?.Invoke(index, result);
             return result;
         }

@@ -17,6 +17,9 @@ public sealed record RunOptions
     /// <summary>For each system, by its index, who receives every finished request; called from the thread that works on the system.</summary>
     public Func<int, Action<RequestOutcome>?>? Sink { get; init; }
 
+    /// <summary>For each system, by its index, who is told every step of its replicas; called from the thread that works on the system.</summary>
+    public Func<int, Action<ServingStep>?>? Observer { get; init; }
+
     /// <summary>Told each system's result as soon as it is there, by its index; called from the threads that work.</summary>
     public Action<int, SystemResult>? Finished { get; init; }
 }

@@ -11,7 +11,8 @@ namespace Orrery.Evaluation;
 static class SystemEvaluator
 {
     public static SystemResult Evaluate(
-        Plan plan, SystemPlan system, Func<IRequestSource> traffic, Action<RequestOutcome>? sink, Action<ServingProgress>? progress, CancellationToken cancellation)
+        Plan plan, SystemPlan system, Func<IRequestSource> traffic, Action<RequestOutcome>? sink, Action<ServingStep>? observer,
+        Action<ServingProgress>? progress, CancellationToken cancellation)
     {
         var engine = EngineModel.Build(system);
         var bare = new SystemResult
@@ -31,7 +32,7 @@ static class SystemEvaluator
         };
         if (engine.Steps is null) return bare with { Findings = [FitFindings.Of(engine)] };
 
-        var served = ServingSimulation.Run(traffic(), Setup(engine, plan) with { Sink = sink }, progress, cancellation);
+        var served = ServingSimulation.Run(traffic(), Setup(engine, plan) with { Sink = sink, Observer = observer }, progress, cancellation);
 
         var analytic = AnalyticEvaluator.Evaluate(engine, plan, served);
         var simulated = SimulatedSummary.Of(engine, plan, served, analytic);

@@ -23,6 +23,8 @@ sealed record RunSettings
 
     public string? PerRequest { get; init; }
 
+    public string? TraceEvents { get; init; }
+
     /// <summary>Where the run is kept; null for nowhere.</summary>
     public string? Store { get; init; }
 
@@ -46,6 +48,7 @@ sealed class RunJob(Session session, RunSettings settings)
         if (ScenarioInput.Read(session, settings.Scenario, CatalogAccess.Open(session, settings.Catalog), settings.Changes, settings.Quiet) is not { } plan) return ExitCode.BadInput;
         using var traffic = new TrafficOpener(plan);
         using var perRequest = settings.PerRequest is { } path ? new PerRequestFile(session.Resolve(path), plan) : null;
+        var traceEvents = settings.TraceEvents is { } file ? new TraceEventsFile(session.Resolve(file), plan) : null;
         var finished = new SystemResult?[plan.Systems.Length];
         RunResult result;
         var stopped = false;
@@ -58,6 +61,7 @@ sealed class RunJob(Session session, RunSettings settings)
                 Threads = settings.Threads,
                 Progress = progress.Report,
                 Sink = perRequest is null ? null : perRequest.Sink,
+                Observer = traceEvents is null ? null : traceEvents.Observer,
                 Finished = (index, system) => finished[index] = system,
             };
             try
@@ -73,7 +77,10 @@ sealed class RunJob(Session session, RunSettings settings)
         if (traffic.ReportProblems(session)) return ExitCode.BadInput;
 
         Output(result);
-        perRequest?.Save(Enumerable.Range(0, finished.Length).Where(i => finished[i] is not null));
+        var saved = Enumerable.Range(0, finished.Length).Where(i => finished[i] is not null);
+        perRequest?.Save(saved);
+        foreach (var leftOut in traceEvents?.Save(saved) ?? [])
+            if (!settings.Quiet) session.Error.WriteLine(leftOut);
         if (stopped)
         {
             session.Error.WriteLine($"Stopped; {result.Systems.Length} of {plan.Systems.Length} systems were finished and are above.");

@@ -16,6 +16,7 @@ static class RunVerb
         var html = new Option<string>("--html") { Description = "Write the report to this file [default: SCENARIO.report.html here, beside a table]", HelpName = "FILE" };
         var noHtml = new Option<bool>("--no-html") { Description = "Write no report" };
         var perRequest = new Option<string>("--per-request") { Description = "Write what happened to each request, as CSV", HelpName = "FILE" };
+        var traceEvents = new Option<string>("--trace-events") { Description = "Write what every replica worked on and when, for Perfetto or chrome://tracing", HelpName = "FILE" };
         var store = RunStoreAccess.Option();
         var noStore = new Option<bool>("--no-store") { Description = "Do not keep the run in the store" };
         var seed = new Option<long?>("--seed") { Description = "Seed of every random stream; the scenario's where not given", HelpName = "N" };
@@ -32,7 +33,7 @@ static class RunVerb
             "orrery run examples/chat.yaml --requests 2000 --format json --output result.json",
             "orrery run examples/chat.yaml --check --no-html --quiet")
         {
-            scenario, format, output, check, html, noHtml, perRequest, store, noStore, seed, requests, mode, threads, catalog, quiet,
+            scenario, format, output, check, html, noHtml, perRequest, traceEvents, store, noStore, seed, requests, mode, threads, catalog, quiet,
         };
         verb.SetAction(parsed => new RunJob(session, new RunSettings
         {
@@ -42,6 +43,7 @@ static class RunVerb
             Check = parsed.GetValue(check),
             Html = parsed.GetValue(noHtml) ? null : parsed.GetValue(html) ?? (parsed.GetValue(format) == OutputFormat.Table ? ReportBeside(parsed.GetValue(scenario)!) : null),
             PerRequest = parsed.GetValue(perRequest),
+            TraceEvents = parsed.GetValue(traceEvents),
             Store = parsed.GetValue(noStore) ? null : RunStoreAccess.Path(session, parsed.GetValue(store)),
             StoreWasNamed = parsed.GetValue(store) is not null,
             Changes = new(parsed.GetValue(seed), parsed.GetValue(requests), parsed.GetValue(mode)),
