@@ -1,5 +1,6 @@
 using Orrery.Testing;
 using Orrery.Units;
+using Orrery.Workloads;
 
 namespace Orrery.Scenarios.Tests;
 
@@ -24,6 +25,14 @@ public class PlanTextTests
         }
         Assert.Equal(plan.Operation, again.Operation);
         Assert.Equal(plan.Slo.Bounds.AsEnumerable(), again.Slo.Bounds);
+    }
+
+    [Fact]
+    public void Tenants_come_back_as_they_were_written()
+    {
+        var plan = Scenarios.Plan(Scenarios.Good.Replace("traffic:\n", "traffic:\n  tenants: { gold: { share: 0.25, weight: 3, priority: -2 }, free: {} }\n", StringComparison.Ordinal));
+        Assert.Equal([new TenantSpec("gold", 0.25, 3, -2), new TenantSpec("free")], plan.Traffic.Tenants.AsEnumerable());
+        Assert.Equal(plan.Traffic.Tenants.AsEnumerable(), Scenarios.Plan(PlanText.Write(plan)).Traffic.Tenants);
     }
 
     [Fact]

@@ -11,9 +11,10 @@ namespace Orrery.Workloads;
 /// <param name="PrefixBlockTokens">Tokens that one prefix block stands for; 0 where <paramref name="Prefix"/> is empty.</param>
 /// <param name="Session">The conversation it belongs to; -1 where unknown.</param>
 /// <param name="Priority">Its class, for schedulers that look at it: the lowest number goes first.</param>
+/// <param name="Tenant">Whose it is: a place among <see cref="IRequestSource.Tenants"/>; -1 where unknown.</param>
 public readonly record struct Request(
     long Id, SimTime Arrival, int InputTokens, int OutputTokens,
-    ReadOnlyMemory<long> Prefix = default, int PrefixBlockTokens = 0, long Session = -1, int Priority = 0);
+    ReadOnlyMemory<long> Prefix = default, int PrefixBlockTokens = 0, long Session = -1, int Priority = 0, int Tenant = -1);
 
 /// <summary>Requests in order of arrival, one at a time, so that a trace never has to fit in memory.</summary>
 public interface IRequestSource
@@ -21,4 +22,7 @@ public interface IRequestSource
     /// <summary>Takes the next request.</summary>
     /// <returns>False at the end of the traffic.</returns>
     bool TryNext(out Request request);
+
+    /// <summary>Names of the tenants that have sent requests so far, or are known to.</summary>
+    IReadOnlyList<string> Tenants => [];
 }

@@ -30,6 +30,9 @@ public sealed record TrafficSpec
 
     /// <summary>Arrivals after this instant are not taken; all where null.</summary>
     public Seconds? Duration { get; init; }
+
+    /// <summary>Whose the requests are; empty where they are nobody's, or those that the file names.</summary>
+    public ImmutableArray<TenantSpec> Tenants { get; init; } = [];
 }
 
 /// <summary>Traffic drawn from distributions.</summary>

@@ -89,6 +89,30 @@ public sealed class TraceReaderTests
     }
 
     [Fact]
+    public void Tenants_are_told_apart_by_name_in_order_of_appearance()
+    {
+        var (reader, rows) = Read("arrival_s,input_tokens,output_tokens,User ID\n0,10,2,anna\n1,10,2,\n2,10,2,bert\n4,10,2,\"anna\"\n");
+        Assert.Equal([0, -1, 1, 0], rows.Select(request => request.Tenant));
+        Assert.Equal(["anna", "bert"], reader.Tenants);
+        var (objects, requests) = Read("""
+            {"arrival_s":0,"input_tokens":10,"output_tokens":2,"tenant":7}
+            {"arrival_s":0,"input_tokens":10,"output_tokens":2}
+            {"arrival_s":0,"input_tokens":10,"output_tokens":2,"tenant":"Zoë"}
+            """);
+        Assert.Equal([0, -1, 1], requests.Select(request => request.Tenant));
+        Assert.Equal(["7", "Zoë"], objects.Tenants);
+    }
+
+    [Fact]
+    public void A_new_name_with_every_request_does_not_fill_the_memory()
+    {
+        var (reader, rows) = Read("arrival_s,input_tokens,output_tokens,tenant\n" + string.Concat(Enumerable.Range(0, 3000).Select(i => $"{i},10,2,t{i}\n")));
+        Assert.Equal(1001, reader.Tenants.Count);
+        Assert.Equal(Enumerable.Range(0, 3000).Select(i => Math.Min(i, 1000)), rows.Select(request => request.Tenant));
+        Assert.Equal(TenantNames.Others, reader.Tenants[^1]);
+    }
+
+    [Fact]
     public void Blocks_of_llm_serving_sim_keep_their_size()
     {
         var (_, requests) = Read("""{"arrival_time_ns":1,"input_toks":64,"output_toks":2,"block_size":32,"block_ids":[5,6]}""");

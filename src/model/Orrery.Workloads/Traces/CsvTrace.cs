@@ -8,13 +8,15 @@ sealed class CsvTrace : TraceParser
     readonly (TraceField Field, long Unit)[] _columns;
     readonly byte[] _header;
     readonly TraceProblemList _problems;
+    readonly TenantNames _tenants;
 
-    CsvTrace(TraceFormat format, (TraceField, long)[] columns, byte[] header, TraceProblemList problems)
+    CsvTrace(TraceFormat format, (TraceField, long)[] columns, byte[] header, TraceProblemList problems, TenantNames tenants)
     {
         Format = format;
         _columns = columns;
         _header = header;
         _problems = problems;
+        _tenants = tenants;
     }
 
     /// <inheritdoc/>
@@ -27,7 +29,8 @@ sealed class CsvTrace : TraceParser
     /// <param name="header">The first line.</param>
     /// <param name="withoutArrivals">Whether recorded arrivals are not wanted.</param>
     /// <param name="problems">Receives what is wrong with rows.</param>
-    public static CsvTrace? For(ReadOnlySpan<byte> header, bool withoutArrivals, TraceProblemList problems)
+    /// <param name="tenants">Receives the names of tenants.</param>
+    public static CsvTrace? For(ReadOnlySpan<byte> header, bool withoutArrivals, TraceProblemList problems, TenantNames tenants)
     {
         var names = Encoding.UTF8.GetString(header).Split(',').Select(name => name.Trim().Trim('"')).ToArray();
         var columns = Array.ConvertAll(names, TraceFields.Find);
@@ -35,10 +38,10 @@ sealed class CsvTrace : TraceParser
         for (var i = 0; i < columns.Length; i++)
         {
             var field = columns[i].Field;
-            var wanted = field is TraceField.Arrival or TraceField.Input or TraceField.Output or TraceField.Session or TraceField.Priority && seen.Add(field);
+            var wanted = field is TraceField.Arrival or TraceField.Input or TraceField.Output or TraceField.Session or TraceField.Priority or TraceField.Tenant && seen.Add(field);
             if (!wanted || (withoutArrivals && field == TraceField.Arrival)) columns[i] = default;
         }
-        return seen.Contains(TraceField.Input) && seen.Contains(TraceField.Output) ? new(FormatOf(names), columns, header.ToArray(), problems) : null;
+        return seen.Contains(TraceField.Input) && seen.Contains(TraceField.Output) ? new(FormatOf(names), columns, header.ToArray(), problems, tenants) : null;
     }
 
     /// <inheritdoc/>
@@ -52,6 +55,7 @@ sealed class CsvTrace : TraceParser
         }
         int input = 0, output = 0, priority = 0, at = 0, found = 0;
         var session = -1L;
+        var tenant = -1;
         var sound = true;
         while (found < _columns.Length && at <= line.Length)
         {
@@ -64,13 +68,14 @@ sealed class CsvTrace : TraceParser
                 TraceField.Output => TokenCounts.TryParse(cell, 0, "output", number, column, _problems, out output),
                 TraceField.Session => (session = TokenCounts.Session(cell)) >= -1,
                 TraceField.Priority => TokenCounts.TryParsePriority(cell, number, column, _problems, out priority),
+                TraceField.Tenant => (tenant = _tenants.PlaceOf(cell)) >= -1,
                 _ => true,
             };
             if (!sound) break;
         }
         if (sound && (found < _columns.Length || at <= line.Length)) ReportCount(line, number, terminated);
         else if (sound && output == 0) row.Skipped++;
-        else if (sound) row.Requests.Add(new(0, input, output, Session: session, Priority: priority));
+        else if (sound) row.Requests.Add(new(0, input, output, Session: session, Priority: priority, Tenant: tenant));
     }
 
     bool ReadArrival(ReadOnlySpan<byte> cell, long unit, long number, int column, TraceRow row)

@@ -12,13 +12,15 @@ sealed class JsonTrace : TraceParser
     readonly List<(byte[] Name, TraceField Field, long Unit)> _names = [];
     readonly List<long> _blocks = [];
     readonly TraceProblemList _problems;
+    readonly TenantNames _tenants;
     readonly bool _withoutArrivals;
     TraceFormat _format = TraceFormat.JsonLines;
 
-    JsonTrace(bool withoutArrivals, TraceProblemList problems)
+    JsonTrace(bool withoutArrivals, TraceProblemList problems, TenantNames tenants)
     {
         _withoutArrivals = withoutArrivals;
         _problems = problems;
+        _tenants = tenants;
     }
 
     /// <inheritdoc/>
@@ -32,9 +34,10 @@ sealed class JsonTrace : TraceParser
     /// <param name="terminated">Whether it ended in a line break.</param>
     /// <param name="withoutArrivals">Whether recorded arrivals are not wanted.</param>
     /// <param name="problems">Receives what is wrong.</param>
-    public static JsonTrace? For(ReadOnlySpan<byte> line, bool terminated, bool withoutArrivals, TraceProblemList problems)
+    /// <param name="tenants">Receives the names of tenants.</param>
+    public static JsonTrace? For(ReadOnlySpan<byte> line, bool terminated, bool withoutArrivals, TraceProblemList problems, TenantNames tenants)
     {
-        var trace = new JsonTrace(withoutArrivals, problems);
+        var trace = new JsonTrace(withoutArrivals, problems, tenants);
         try
         {
             var reader = new Utf8JsonReader(line);
@@ -83,7 +86,7 @@ sealed class JsonTrace : TraceParser
     bool ReadObject(ref Utf8JsonReader reader, long number, TraceRow row, long session, long offset, bool nested, out long toolDuration)
     {
         var start = (int)reader.TokenStartIndex + 1;
-        int input = 0, output = -1, blockTokens = 0, priority = 0;
+        int input = 0, output = -1, blockTokens = 0, priority = 0, tenant = -1;
         var hasArrival = nested || !HasArrivals;
         var hasSubRequests = false;
         var prefix = Array.Empty<long>();
@@ -117,6 +120,9 @@ sealed class JsonTrace : TraceParser
                 case TraceField.Priority when reader.TokenType is JsonTokenType.Number or JsonTokenType.String:
                     sound = TokenCounts.TryParsePriority(reader.ValueSpan, number, column, _problems, out priority);
                     break;
+                case TraceField.Tenant when reader.TokenType is JsonTokenType.Number or JsonTokenType.String:
+                    tenant = _tenants.PlaceOf(reader.ValueSpan);
+                    break;
                 case TraceField.BlockSize:
                     sound = TokenCounts.TryParse(Text(ref reader), 1, "block", number, column, _problems, out blockTokens);
                     break;
@@ -145,7 +151,7 @@ sealed class JsonTrace : TraceParser
         if (input == 0) return ReportMissing("input tokens", number, start);
         if (output < 0) return ReportMissing("output tokens", number, start);
         if (output == 0) row.Skipped++;
-        else row.Requests.Add(new(offset, input, output, prefix, prefix.Length > 0 ? blockTokens : 0, ownSession, priority));
+        else row.Requests.Add(new(offset, input, output, prefix, prefix.Length > 0 ? blockTokens : 0, ownSession, priority, tenant));
         return true;
     }
 

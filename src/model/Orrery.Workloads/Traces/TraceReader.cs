@@ -16,6 +16,7 @@ public sealed class TraceReader : IRequestSource
     readonly TraceProblemList _problems = new();
     readonly TraceParser? _parser;
     readonly ArrivalProcess? _arrivals;
+    readonly TenantNames _tenants;
     readonly TraceRow _row = new();
     readonly EventQueue<TraceRequest> _pending = new(4); // more than one only while agent sessions overlap
     Int128? _origin;
@@ -26,11 +27,13 @@ public sealed class TraceReader : IRequestSource
     /// <summary>Opens a trace and reads its first line.</summary>
     /// <param name="stream">The file's bytes, which stay the caller's to close; need not seek.</param>
     /// <param name="arrivals">Replaces the arrivals of the file; needed where it records none. Null takes what it records.</param>
+    /// <param name="tenants">Receives the names of tenants; those known before keep their places.</param>
     /// <exception cref="IOException">The stream cannot be read.</exception>
-    public TraceReader(Stream stream, ArrivalProcess? arrivals = null)
+    public TraceReader(Stream stream, ArrivalProcess? arrivals = null, TenantNames? tenants = null)
     {
         _lines = new(stream);
         _arrivals = arrivals;
+        _tenants = tenants ?? new([]);
         _parser = Detect();
         _ended = _parser is null;
     }
@@ -40,6 +43,9 @@ public sealed class TraceReader : IRequestSource
 
     /// <summary>What is wrong with the file, as far as it was read.</summary>
     public IReadOnlyList<TraceProblem> Problems => _problems.All;
+
+    /// <inheritdoc/>
+    public IReadOnlyList<string> Tenants => _tenants.All;
 
     /// <summary>Requests left out because they have no output: failed or cancelled ones, which some traces record with 0 output tokens.</summary>
     public long Skipped => _row.Skipped;
@@ -52,7 +58,7 @@ public sealed class TraceReader : IRequestSource
             if (_pending.TryPeek(out var due) && (_ended || due <= _horizon))
             {
                 _pending.TryNext(out due, out var next);
-                request = new(_taken++, due, next.Input, next.Output, next.Prefix, next.PrefixBlockTokens, next.Session, next.Priority);
+                request = new(_taken++, due, next.Input, next.Output, next.Prefix, next.PrefixBlockTokens, next.Session, next.Priority, next.Tenant);
                 return true;
             }
             if (_ended)
@@ -74,8 +80,8 @@ public sealed class TraceReader : IRequestSource
         }
         var isJson = line[0] == '{';
         TraceParser? parser = isJson
-            ? JsonTrace.For(line, _lines.Terminated, _arrivals is not null, _problems)
-            : CsvTrace.For(line, _arrivals is not null, _problems);
+            ? JsonTrace.For(line, _lines.Terminated, _arrivals is not null, _problems, _tenants)
+            : CsvTrace.For(line, _arrivals is not null, _problems, _tenants);
         if (parser is null && ServeGen.IsWindow(line))
             _problems.AddFatal(1, 1, TraceProblemId.Companion, "ServeGen's windows hold no lengths", "give the chunk's dataset.json beside its trace.csv");
         else if (parser is null && _problems.All.Count == 0)

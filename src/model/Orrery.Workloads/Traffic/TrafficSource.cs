@@ -10,20 +10,23 @@ public sealed class TrafficSource : IRequestSource
     readonly double _scale;
     readonly long _limit;
     readonly SimTime _until;
+    readonly TenantLabels? _tenants;
     long _taken;
 
-    TrafficSource(IRequestSource source, TrafficSpec spec, long limit)
+    TrafficSource(IRequestSource source, TrafficSpec spec, RandomStreams streams, long limit)
     {
         if (!(spec.Scale > 0 && double.IsFinite(spec.Scale))) throw new ArgumentException($"Traffic is scaled by a positive number, not {spec.Scale}.", nameof(spec));
         _source = source;
         _scale = spec.Scale;
         _limit = limit;
+        if (spec.Tenants.Length > 0) _tenants = new(spec.Tenants, streams);
+        Tenants = [.. spec.Tenants.Select(static tenant => tenant.Name)];
         _until = spec.Duration is { } duration && duration.Value < SimTime.Never.TotalSeconds ? SimTime.From(duration) : SimTime.Never;
     }
 
     /// <summary>Opens the traffic of a specification.</summary>
     /// <param name="spec">The specification.</param>
-    /// <param name="streams">Gives the streams that synthetic traffic, replaced arrivals and ServeGen draw from.</param>
+    /// <param name="streams">Gives the streams that synthetic traffic, replaced arrivals, ServeGen and tenants draw from.</param>
     /// <param name="file">The bytes of <see cref="TrafficSpec.File"/>, where the specification names one; the caller closes it.</param>
     /// <param name="companion">For ServeGen the dataset beside the windows.</param>
     /// <exception cref="ArgumentException">The specification describes no traffic.</exception>
@@ -32,20 +35,24 @@ public sealed class TrafficSource : IRequestSource
         if (file is not null && companion is not null)
         {
             var client = new ServeGenReader(file, companion, streams);
-            return new(client, spec, spec.Requests ?? long.MaxValue) { Problems = client.Problems };
+            return new(client, spec, streams, spec.Requests ?? long.MaxValue) { Problems = client.Problems };
         }
         if (file is not null)
         {
-            var reader = new TraceReader(file, spec.Arrivals is null ? null : new(spec.Arrivals, streams.Get("arrivals")));
-            return new(reader, spec, spec.Requests ?? long.MaxValue) { Problems = reader.Problems };
+            var tenants = new TenantNames(spec.Tenants.Select(static tenant => tenant.Name));
+            var reader = new TraceReader(file, spec.Arrivals is null ? null : new(spec.Arrivals, streams.Get("arrivals")), tenants);
+            return new(reader, spec, streams, spec.Requests ?? long.MaxValue) { Problems = reader.Problems, Tenants = reader.Tenants };
         }
         if (spec.Synthetic is null) throw new ArgumentException("Traffic comes from a file or is synthetic.", nameof(spec));
         var limit = spec.Requests ?? (spec.Duration is null ? spec.Synthetic.Requests : long.MaxValue);
-        return new(new SyntheticTraffic(spec.Synthetic, streams), spec, limit);
+        return new(new SyntheticTraffic(spec.Synthetic, streams), spec, streams, limit);
     }
 
     /// <summary>What is wrong with the trace, as far as it was read; to be looked at after the last request.</summary>
     public IReadOnlyList<TraceProblem> Problems { get; private init; } = [];
+
+    /// <inheritdoc/>
+    public IReadOnlyList<string> Tenants { get; private init; }
 
     /// <inheritdoc/>
     public bool TryNext(out Request request)
@@ -56,6 +63,7 @@ public sealed class TrafficSource : IRequestSource
         if (arrival > _until || arrival == SimTime.Never) return false;
         _taken++;
         request = next with { Arrival = arrival };
+        if (_tenants is not null) request = _tenants.Label(request);
         return true;
     }
 

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Security.Cryptography;
 using System.Text;
 using Orrery.Performance;
@@ -47,6 +48,13 @@ public static class PlanText
         text.Put(TrafficSectionKeys.Scale, traffic.Scale)
             .Maybe(TrafficSectionKeys.Requests, traffic.Requests)
             .Maybe(TrafficSectionKeys.Duration, traffic.Duration);
+        if (traffic.Tenants.Length > 0) text.Map(TrafficSectionKeys.Tenants.Name, t => Tenants(t, traffic.Tenants));
+    }
+
+    static void Tenants(YamlText text, ImmutableArray<TenantSpec> tenants)
+    {
+        foreach (var tenant in tenants)
+            text.Map(tenant.Name, t => t.Put(TrafficSectionKeys.Share, tenant.Share).Put(TrafficSectionKeys.Weight, tenant.Weight).Maybe(TrafficSectionKeys.Priority, tenant.Priority));
     }
 
     static void System(YamlText text, SystemPlan system)

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Orrery.Units;
 using Orrery.Workloads;
 
@@ -14,8 +15,17 @@ static class TrafficSectionKeys
     public static readonly Key<long> Requests = Keys.Long("requests", "Requests taken at most.", Bound.AtLeast(1)).OtherwiseAs("all");
     public static readonly Key<Seconds> Duration = Keys.Quantity<Seconds>("duration", "Arrivals after this are not taken.", Bound.Positive).OtherwiseAs("all");
 
+    public static readonly Key<ImmutableArray<Named<TenantSpec>>> Tenants = new Key<ImmutableArray<Named<TenantSpec>>>("tenants", "Whose the requests are, by name: latency, fairness and bills are told for each.",
+        new NamedShape<TenantSpec>("the tenant's name", new TableShape<TenantSpec>(() => TenantTable!, BindTenant))).Or([], "those that the file names");
+
+    public static readonly Key<double> Share = Keys.Number("share", "Its share of the requests that name no tenant, against the shares of the others.", Bound.Positive).Or(1);
+    public static readonly Key<double> Weight = Keys.Number("weight", "The service that it is due, against the weights of the others.", Bound.Positive).Or(1);
+    public static readonly Key<int> Priority = Keys.Int("priority", "Priority of its requests; the lowest number goes first where the scheduler is `priority`.", new Bound(int.MinValue, int.MaxValue)).OtherwiseAs("the requests' own");
+
+    public static readonly KeyTable TenantTable = new("tenant", "Somebody whose requests are told apart from others'.", Share, Weight, Priority);
+
     public static readonly KeyTable Table = new("traffic", "Where requests come from: exactly one of `trace`, `file` and `synthetic`; and how they are scaled and cut.",
-        Trace, File, Synthetic, Arrivals, Scale, Requests, Duration);
+        Trace, File, Synthetic, Arrivals, Scale, Requests, Duration, Tenants);
 
     /// <summary>Reads the traffic.</summary>
     /// <param name="reader">Its mapping.</param>
@@ -44,8 +54,11 @@ static class TrafficSectionKeys
             Scale = reader.Get(Scale),
             Requests = reader.Find(Requests),
             Duration = reader.Find(Duration),
+            Tenants = [.. reader.Get(Tenants).Select(static tenant => tenant.Value with { Name = tenant.Name })],
         };
     }
+
+    static TenantSpec BindTenant(MappingReader reader) => new("", reader.Get(Share), reader.Get(Weight), reader.Find(Priority));
 
     static CatalogTraffic? Read(MappingReader reader, Key<CatalogTraffic> key) =>
         reader.Mapping[key.Name] is { } node && TrafficKeys.Shape.TryRead(node, reader.Reading, reader.PathOf(key), "", out var value) ? value : null;
