@@ -28,7 +28,32 @@ public sealed class EngineAgainstReferenceTests
         Assert.True(cached > 3_000, $"only {cached} cached tokens were exercised");
     }
 
-    static ServingResult Compare(ulong seed, string scheduler)
+    [Theory]
+    [InlineData("chunked-prefill")]
+    [InlineData("prefill-first")]
+    [InlineData("shortest-job")]
+    public void Speculation_equals_a_naive_engine_that_verifies_token_by_token(string scheduler)
+    {
+        var (preemptions, wasted, ended) = (0L, 0L, 0L);
+        Check.One(Config.QuickThrowOnFailure.WithMaxTest(150).WithReplay(22, 7), Prop.ForAll<ulong>(seed => {
+            var result = Compare(seed, scheduler, source => new SpeculationSpec
+            {
+                Method = DraftMethod.Ngram,
+                Lookahead = source.NextInt(3) > 0 ? 1 + source.NextInt(5) : null,
+                MaxLookahead = 5,
+                Acceptance = Pick<AcceptanceSpec>(source,
+                    new AcceptanceRate(source.NextDouble()), new AcceptanceByPosition([0.9, 0.6, 0.3, 0.3, 0.1]), new AcceptedCounts([0.5, 0, 0.125, 0.125, 0, 0.25]),
+                    new ReplayedAcceptance("record", "", [1, 4, 1, 1, 6, 2]), MeasuredAcceptances.All[0]),
+            });
+            preemptions += result.Preemptions;
+            wasted += result.Speculation!.Value.Drafted - result.Speculation.Value.Accepted;
+            ended += result.Speculation.Value.Accepted - result.Speculation.Value.Kept;
+        }));
+        Assert.True(preemptions > 150, $"only {preemptions} preemptions were exercised");
+        Assert.True(wasted > 3_000 && ended > 500, $"only {wasted} refused tokens and {ended} past the end were exercised");
+    }
+
+    static ServingResult Compare(ulong seed, string scheduler, Func<RandomSource, SpeculationSpec>? speculation = null)
     {
         var source = new RandomSource(seed);
         var block = Pick(source, 1, 4, 16);
@@ -48,6 +73,7 @@ public sealed class EngineAgainstReferenceTests
             Bounds = new RequestBounds(new Seconds(Exact(0.01 + 0.1 * source.NextDouble()))),
             ContextLength = 80 + source.NextInt(60),
         };
+        setup = setup with { Seed = (long)(seed >> 1), Spec = setup.Spec with { Speculation = speculation?.Invoke(source) } };
         // Decodes that wait for prompts are not bounded by a step's tokens, as in vLLM V0, which demands as many tokens as sequences.
         if (scheduler == "prefill-first") setup = setup with { Spec = setup.Spec with { MaxSequences = Math.Min(setup.Spec.MaxSequences, setup.Spec.MaxBatchedTokens) } };
         var rate = Pick(source, 10.0, 200, 200);

@@ -6,7 +6,7 @@ namespace Orrery.Performance;
 
 /// <summary>A step's time as a linear formula, fitted to an engine.</summary>
 /// <param name="Base">Of every step.</param>
-/// <param name="PerPrefillToken">For each prompt token computed.</param>
+/// <param name="PerPrefillToken">For each prompt token computed, and each drafted token verified.</param>
 /// <param name="PerDecodeSequence">For each sequence that decodes.</param>
 /// <param name="PerAttendedToken">For each token that the decoding sequences attend to; of the reach over the whole context where a model mixes several.</param>
 public sealed record FittedSteps(Seconds Base, Seconds PerPrefillToken, Seconds PerDecodeSequence, Seconds PerAttendedToken);
@@ -28,7 +28,7 @@ public sealed class FittedTimer(FittedSteps fit, ImmutableArray<Reach> reaches) 
     public void Evaluate(in StepShape shape, out StepCost cost)
     {
         cost = default;
-        cost.Seconds = fit.Base.Value + fit.PerPrefillToken.Value * shape.PrefillTokens + fit.PerDecodeSequence.Value * shape.DecodeSequences
+        cost.Seconds = fit.Base.Value + fit.PerPrefillToken.Value * (shape.PrefillTokens + shape.DraftTokens) + fit.PerDecodeSequence.Value * shape.DecodeSequences
             + (reaches.Length == 0 ? 0 : fit.PerAttendedToken.Value * shape.DecodeAttended[_whole]);
     }
 }

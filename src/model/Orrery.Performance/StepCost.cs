@@ -26,4 +26,24 @@ public struct StepCost
 
     /// <summary>Time in which the network was the operator being waited for.</summary>
     public double LinkSeconds;
+
+    /// <summary>The part of <see cref="Seconds"/> that went into drafting; 0 without speculation.</summary>
+    public double DraftSeconds;
+
+    /// <summary>Adds another cost, so many times.</summary>
+    public void Add(in StepCost other, double weight = 1)
+    {
+        Seconds += weight * other.Seconds;
+        Joules += weight * other.Joules;
+        Flops += weight * other.Flops;
+        ComputeSeconds += weight * other.ComputeSeconds;
+        LinkBytes += weight * other.LinkBytes;
+        LinkSeconds += weight * other.LinkSeconds;
+        DraftSeconds += weight * other.DraftSeconds;
+        for (var tier = 0; tier < ReachLimits.Tiers; tier++)
+        {
+            ReadBytes[tier] += weight * other.ReadBytes[tier];
+            WrittenBytes[tier] += weight * other.WrittenBytes[tier];
+        }
+    }
 }

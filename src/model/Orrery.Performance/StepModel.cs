@@ -177,15 +177,16 @@ public sealed class StepModel : IStepTimer
         features[(int)Feature.One] = 1;
         features[(int)Feature.Tokens] = shape.Tokens * perRank;
         features[(int)Feature.AllTokens] = (double)shape.Tokens / _stages;
-        features[(int)Feature.Sampled] = shape.SampledSequences * perData;
+        features[(int)Feature.Sampled] = (shape.SampledSequences + shape.DraftTokens) * perData;
         features[(int)Feature.PrefillTokens] = shape.PrefillTokens * perRank;
-        features[(int)Feature.DecodeTokens] = shape.DecodeSequences * perRank;
+        features[(int)Feature.DecodeTokens] = (shape.DecodeSequences + shape.DraftTokens) * perRank;
         features[(int)Feature.Sequences] = (shape.DecodeSequences + shape.PrefillSequences) * perData;
         for (var reach = 0; reach < Graph.Reaches.Length; reach++)
         {
             features[(int)Feature.PrefillPairs + reach] = shape.PrefillPairs[reach] * perRank;
             features[(int)Feature.PrefillAttended + reach] = shape.PrefillAttended[reach] * perRank;
             features[(int)Feature.DecodeAttended + reach] = shape.DecodeAttended[reach] * perRank;
+            features[(int)Feature.DecodePairs + reach] = (shape.DecodeAttended[reach] + shape.DraftPairs[reach]) * perRank;
         }
     }
 

@@ -38,8 +38,11 @@ public struct StepShape
     /// <summary>Sequences those tokens belong to.</summary>
     public int PrefillSequences;
 
-    /// <summary>Sequences that decode one token each.</summary>
+    /// <summary>Sequences that decode: one token each, and what <see cref="DraftTokens"/> adds.</summary>
     public int DecodeSequences;
+
+    /// <summary>Drafted tokens that the decoding sequences verify beside that one, all sequences together; equally many for each. 0 without speculation.</summary>
+    public int DraftTokens;
 
     /// <summary>Sequences whose next token is sampled: those decoding and those whose prompt is completed.</summary>
     public int SampledSequences;
@@ -50,9 +53,12 @@ public struct StepShape
     /// <summary>For each reach: cached tokens that the prompt chunks read, those of this step included.</summary>
     public PerReach PrefillAttended;
 
-    /// <summary>For each reach: tokens that the decoding sequences attend to, themselves included.</summary>
+    /// <summary>For each reach: cached tokens that the decoding sequences read, those of this step included: each once, however many of its queries attend to it.</summary>
     public PerReach DecodeAttended;
 
+    /// <summary>For each reach: pairs of a decoding query and a token it attends to, beyond one for each of <see cref="DecodeAttended"/>. 0 without speculation.</summary>
+    public PerReach DraftPairs;
+
     /// <summary>Tokens that pass through the layers.</summary>
-    public readonly int Tokens => PrefillTokens + DecodeSequences;
+    public readonly int Tokens => PrefillTokens + DecodeSequences + DraftTokens;
 }

@@ -11,10 +11,11 @@ public static class StepShapes
     /// <param name="reaches">The model's reaches.</param>
     /// <param name="sequences">How many.</param>
     /// <param name="context">Tokens that each attends to, its own included.</param>
-    public static StepShape Decode(ImmutableArray<Reach> reaches, int sequences, long context)
+    /// <param name="drafted">Drafted tokens that each verifies beside its own.</param>
+    public static StepShape Decode(ImmutableArray<Reach> reaches, int sequences, long context, int drafted = 0)
     {
         var shape = default(StepShape);
-        AddDecode(ref shape, reaches, sequences, context);
+        AddDecode(ref shape, reaches, sequences, context, drafted);
         return shape;
     }
 
@@ -32,11 +33,17 @@ public static class StepShapes
     }
 
     /// <summary>Adds decoding sequences to a step.</summary>
-    public static void AddDecode(ref StepShape shape, ImmutableArray<Reach> reaches, int sequences, long context)
+    public static void AddDecode(ref StepShape shape, ImmutableArray<Reach> reaches, int sequences, long context, int drafted = 0)
     {
         shape.DecodeSequences += sequences;
+        shape.DraftTokens += sequences * drafted;
         shape.SampledSequences += sequences;
-        for (var r = 0; r < reaches.Length; r++) shape.DecodeAttended[r] += (double)sequences * ReachMath.Attended(reaches[r], context);
+        for (var r = 0; r < reaches.Length; r++)
+        {
+            var read = ReachMath.Read(reaches[r], context - 1, 1 + drafted);
+            shape.DecodeAttended[r] += (double)sequences * read;
+            shape.DraftPairs[r] += (double)sequences * (ReachMath.Pairs(reaches[r], context - 1, 1 + drafted) - read);
+        }
     }
 
     /// <summary>Adds prompt chunks to a step.</summary>

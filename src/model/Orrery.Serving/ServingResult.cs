@@ -45,6 +45,18 @@ public readonly record struct TimelinePoint(Seconds Start, double Running, doubl
 public readonly record struct RequestOutcome(
     long Id, Seconds Arrival, Seconds FirstToken, Seconds Finish, int InputTokens, int OutputTokens, int CachedTokens, int Preemptions, int Replica);
 
+/// <summary>What became of drafted tokens.</summary>
+/// <param name="Steps">Decode steps, one for each sequence in them.</param>
+/// <param name="Drafts">Those of them that verified a draft.</param>
+/// <param name="Drafted">Tokens drafted.</param>
+/// <param name="Accepted">Tokens that stood.</param>
+/// <param name="Kept">Tokens that stood and were still wanted: a request ends with its last.</param>
+public readonly record struct SpeculationTotals(long Steps, long Drafts, long Drafted, long Accepted, long Kept)
+{
+    /// <summary>Mean number of tokens out of a verification, the one that always comes included.</summary>
+    public double MeanLength => Drafts > 0 ? 1 + (double)Accepted / Drafts : 1;
+}
+
 /// <summary>What a simulation of traffic on the replicas of one system shows.</summary>
 public sealed record ServingResult
 {
@@ -81,7 +93,7 @@ public sealed record ServingResult
     /// <summary>Time per output token after the first, mean over each request; requests of one token have none.</summary>
     public required LatencySummary Tpot { get; init; }
 
-    /// <summary>Gaps between tokens.</summary>
+    /// <summary>Gaps between tokens; with speculation between what comes out together, one a step, as vLLM counts them.</summary>
     public required LatencySummary Itl { get; init; }
 
     /// <summary>Arrival to last token.</summary>
@@ -95,6 +107,9 @@ public sealed record ServingResult
 
     /// <summary>Sum over all steps of all replicas.</summary>
     public required StepCost Total { get; init; }
+
+    /// <summary>What became of drafted tokens; null without speculation.</summary>
+    public SpeculationTotals? Speculation { get; init; }
 
     /// <summary>Sum over replicas of the time in which a step ran.</summary>
     public required Seconds BusyTime { get; init; }

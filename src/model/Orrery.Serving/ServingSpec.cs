@@ -24,6 +24,9 @@ public sealed record ServingSpec
     /// <summary>Share of a device's memory that the engine may take.</summary>
     public double MemoryUtilisation { get; init; } = 0.9;
 
+    /// <summary>How tokens are drafted and verified; null where each step gives one token.</summary>
+    public SpeculationSpec? Speculation { get; init; }
+
     /// <summary>Name of the router, a key of the router table.</summary>
     public string Router { get; init; } = "least-loaded";
 }

@@ -20,6 +20,7 @@ sealed class NaiveEngine(ServingSetup setup)
         public List<Unit> Shared = [];
         public int SharedBlocks, NextUnit;
         public bool Decoding;
+        public int Drafted, Replayed = -1;
         public long FirstToken, LastToken;
 
         public int Known => Request.InputTokens + Generated;
@@ -32,6 +33,8 @@ sealed class NaiveEngine(ServingSetup setup)
     }
 
     readonly Dictionary<long, Unit> _cache = [];
+    readonly RandomSource _acceptance = new RandomStreams((ulong)setup.Seed).Get("acceptance");
+    int _drafted; // by each sequence, in this step
     long _clock;
     int _arrived;
 
@@ -59,7 +62,7 @@ sealed class NaiveEngine(ServingSetup setup)
 
     void Arrive(Request request)
     {
-        if (request.InputTokens + request.OutputTokens > setup.ContextLength || Bytes(request.InputTokens + request.OutputTokens - 1) > setup.Kv.Capacity.Value) Rejected++;
+        if (request.InputTokens + request.OutputTokens > setup.ContextLength || Room(request.InputTokens + request.OutputTokens - 1 + (setup.Spec.Speculation?.MostDrafted ?? 0)) > setup.Kv.Capacity.Value) Rejected++;
         else _waiting.Add(new Item { Request = request, Place = _arrived++ });
     }
 
@@ -67,7 +70,8 @@ sealed class NaiveEngine(ServingSetup setup)
     {
         var budget = setup.Spec.MaxBatchedTokens;
         var pauses = setup.Spec.Scheduler == "prefill-first";
-        foreach (var item in _running) item.Scheduled = 0;
+        foreach (var item in _running) item.Scheduled = item.Drafted = 0;
+        _drafted = Drafted();
 
         var preempted = Serve(item => !pauses || !item.Decoding, ref budget);
         while (!preempted && budget > 0 && _running.Count < setup.Spec.MaxSequences && _waiting.Count > 0)
@@ -93,7 +97,9 @@ sealed class NaiveEngine(ServingSetup setup)
         now += SimTime.FromSeconds(cost.Seconds).Picoseconds;
         foreach (var item in _running.Where(static i => i.Scheduled > 0).ToArray())
         {
-            item.Computed += item.Scheduled;
+            var more = item.Decoding ? Accepted(item) : 0;
+            item.Computed += item.Scheduled - item.Drafted + more;
+            item.Generated += more;
             if (item.Computed < item.Known) continue;
             if (item.Generated == 0) item.FirstToken = now;
             else Gaps.Add(now - item.LastToken);
@@ -117,13 +123,14 @@ sealed class NaiveEngine(ServingSetup setup)
         {
             var item = _running[i];
             if (!chosen(item)) continue;
-            var tokens = Math.Min(item.Known - item.Computed, budget);
-            while (Bytes(item.Computed + tokens) - Bytes(item.Computed) > Free())
+            item.Drafted = item.Decoding ? _drafted : 0;
+            var tokens = Math.Min(item.Known - item.Computed + item.Drafted, budget);
+            while (Room(item.Computed + tokens) - Bytes(item.Computed) > Free())
             {
                 var victim = _running[^1];
                 _running.RemoveAt(_running.Count - 1);
                 GiveUp(victim);
-                victim.Computed = victim.Scheduled = 0;
+                victim.Computed = victim.Scheduled = victim.Drafted = 0;
                 victim.Decoding = false;
                 victim.Preemptions++;
                 _waiting.Add(victim);
@@ -146,27 +153,61 @@ sealed class NaiveEngine(ServingSetup setup)
         _ => 0,
     };
 
+    // As many as were asked for, or as many as give most tokens a second from a step of decodes alone; within the tokens of a step.
+    int Drafted()
+    {
+        var decoding = _running.Where(static item => item.Decoding).ToList();
+        if (setup.Spec.Speculation is not { } speculation || decoding.Count == 0) return 0;
+        var most = Math.Clamp(setup.Spec.MaxBatchedTokens / decoding.Count - 1, 0, speculation.MostDrafted);
+        return speculation.Lookahead is not null ? most : Enumerable.Range(0, most + 1).MaxBy(drafted => {
+            foreach (var item in decoding) (item.Drafted, item.Scheduled) = (drafted, 1 + drafted);
+            setup.Timer.Evaluate(Shape(), out var cost);
+            foreach (var item in decoding) item.Drafted = item.Scheduled = 0;
+            return speculation.Acceptance.MeanLength(drafted) / cost.Seconds;
+        });
+    }
+
+    int Accepted(Item item)
+    {
+        if (item.Drafted == 0) return 0;
+        var acceptance = setup.Spec.Speculation!.Acceptance;
+        var left = item.Request.OutputTokens - item.Generated - 1;
+        if (acceptance is ReplayedAcceptance record)
+        {
+            if (item.Replayed < 0) item.Replayed = _acceptance.NextInt(record.Lengths.Length);
+            var length = record.Lengths[item.Replayed++ % record.Lengths.Length];
+            return Math.Min(Math.Min(length - 1, item.Drafted), left);
+        }
+        var draw = _acceptance.NextDouble();
+        return Math.Min(left, Enumerable.Range(1, item.Drafted).Count(position => draw < acceptance.Survival(item.Drafted, position)));
+    }
+
     StepShape Shape()
     {
         var shape = new StepShape();
         foreach (var item in _running.Where(static i => i.Scheduled > 0))
         {
-            if (item.Decoding) shape.DecodeSequences++;
+            if (item.Decoding)
+            {
+                shape.DecodeSequences++;
+                shape.DraftTokens += item.Drafted;
+            }
             else
             {
                 shape.PrefillTokens += item.Scheduled;
                 shape.PrefillSequences++;
             }
-            if (item.Computed + item.Scheduled == item.Known) shape.SampledSequences++;
+            if (item.Computed + item.Scheduled - item.Drafted == item.Known) shape.SampledSequences++;
             for (var r = 0; r < setup.Timer.Reaches.Length; r++)
             {
                 var reach = setup.Timer.Reaches[r];
                 var last = item.Computed + item.Scheduled;
                 var seen = last - First(reach, item.Computed + 1) + 1; // later ones see nothing older
-                for (var position = item.Computed + 1; position <= last && !item.Decoding; position++)
-                    shape.PrefillPairs[r] += position - First(reach, position) + 1;
-                if (item.Decoding) shape.DecodeAttended[r] += seen;
-                else shape.PrefillAttended[r] += seen;
+                var pairs = 0;
+                for (var position = item.Computed + 1; position <= last; position++) pairs += position - First(reach, position) + 1;
+                (item.Decoding ? ref shape.DecodeAttended : ref shape.PrefillAttended)[r] += seen;
+                if (item.Decoding) shape.DraftPairs[r] += pairs - seen;
+                else shape.PrefillPairs[r] += pairs;
             }
         }
         return shape;
@@ -220,8 +261,11 @@ sealed class NaiveEngine(ServingSetup setup)
     }
 
     double Free() => setup.Kv.Capacity.Value
-        - _running.Sum(item => Bytes(item.Computed + item.Scheduled) - item.SharedBlocks * BlockBytes())
+        - _running.Sum(item => Room(item.Computed + item.Scheduled) - item.SharedBlocks * BlockBytes())
         - _cache.Values.Where(static u => u.GivenUp < 0).Sum(static u => u.Blocks) * BlockBytes();
+
+    // No more is reserved than the context holds.
+    double Room(int tokens) => Bytes(Math.Min(tokens, setup.ContextLength));
 
     double BlockBytes() => setup.Spec.BlockTokens * setup.Timer.Reaches.Select((reach, r) => reach.Kind == ReachKind.Full ? setup.Kv.BytesPerToken[r] : 0).Sum();
 

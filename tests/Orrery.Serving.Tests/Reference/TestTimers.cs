@@ -16,7 +16,7 @@ sealed class AffineTimer(double perStep, double perToken = 0, double perAttended
         cost = default;
         cost.Seconds = perStep + perToken * shape.Tokens + perSampled * shape.SampledSequences;
         for (var r = 0; r < Reaches.Length; r++)
-            cost.Seconds += (r + 1) * (perAttended * (shape.DecodeAttended[r] + shape.PrefillAttended[r]) + perPair * shape.PrefillPairs[r]);
+            cost.Seconds += (r + 1) * (perAttended * (shape.DecodeAttended[r] + shape.PrefillAttended[r]) + perPair * (shape.PrefillPairs[r] + shape.DraftPairs[r]));
         cost.Joules = 100 * cost.Seconds;
         cost.Flops = shape.Tokens;
     }

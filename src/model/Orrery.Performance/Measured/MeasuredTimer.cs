@@ -6,7 +6,7 @@ namespace Orrery.Performance.Measured;
 
 /// <summary>A step's time from measured layer tables, collectives added. It knows time alone: energy, traffic and arithmetic stay zero.</summary>
 /// <remarks>
-/// Decodes count at the mean of their contexts. The devices of one attention-data-parallel group move in lockstep, so a step takes the time of the
+/// Decodes count at the mean of their contexts. Drafted tokens pass through everything but attention, which reads a sequence's cache once for all its queries. The devices of one attention-data-parallel group move in lockstep, so a step takes the time of the
 /// rank with most to do: prompts lie on as few ranks as there are prompts, decodes are spread evenly.
 /// </remarks>
 public sealed class MeasuredTimer : IStepTimer
@@ -37,9 +37,10 @@ public sealed class MeasuredTimer : IStepTimer
         var chunk = (double)shape.PrefillTokens / promptRanks;
         var cachedPrompts = (shape.PrefillAttended[0] - shape.PrefillTokens) / promptRanks;
         var decodes = Math.Ceiling((double)shape.DecodeSequences / data);
-        var cachedDecodes = shape.DecodeSequences == 0 ? 0 : Math.Floor((shape.DecodeAttended[0] - shape.DecodeSequences) / shape.DecodeSequences);
-        var tokens = chunk + decodes;
-        var sequences = decodes + (double)shape.PrefillSequences / promptRanks;
+        var cachedDecodes = shape.DecodeSequences == 0 ? 0 : Math.Floor((shape.DecodeAttended[0] - shape.DecodeSequences - shape.DraftTokens) / shape.DecodeSequences);
+        var drafted = Math.Ceiling((double)shape.DraftTokens / data);
+        var tokens = chunk + decodes + drafted;
+        var sequences = decodes + drafted + (double)shape.PrefillSequences / promptRanks;
 
         var layer = _tables.PerLayer.At(tokens) + _tables.Attention.At(chunk, cachedPrompts, decodes, cachedDecodes);
         if (_tables.Experts is { } experts)

@@ -18,9 +18,12 @@ public static class MemoryPlanner
     /// <param name="memoryUtilisation">Share of the device's memory that the engine may take.</param>
     /// <param name="maxBatchedTokens">Tokens of the largest step, on each data rank.</param>
     /// <param name="maxSequences">Sequences of the largest step, on each data rank.</param>
+    /// <param name="draft">Operators that draft tokens on the same devices; null without speculation.</param>
+    /// <param name="maxDrafted">Most tokens that a sequence drafts at once.</param>
     /// <exception cref="ArgumentException">The placement names a tier that the device has not, or the device has more tiers than <see cref="ReachLimits.Tiers"/>.</exception>
     public static MemoryPlan Plan(
-        OperatorGraph graph, AcceleratorSpec accelerator, PlacementSpec placement, double memoryUtilisation, int maxBatchedTokens, int maxSequences)
+        OperatorGraph graph, AcceleratorSpec accelerator, PlacementSpec placement, double memoryUtilisation, int maxBatchedTokens, int maxSequences,
+        OperatorGraph? draft = null, int maxDrafted = 0)
     {
         var tiers = accelerator.Memory;
         if (tiers.Length > ReachLimits.Tiers) throw new ArgumentException($"{accelerator.Name} has {tiers.Length} memory tiers; at most {ReachLimits.Tiers} are modelled.", nameof(accelerator));
@@ -37,15 +40,19 @@ public static class MemoryPlanner
 
         var working = Array.FindIndex([.. tiers], tier => tier.Writable);
         if (working < 0) throw new ArgumentException($"{accelerator.Name} has no memory that may be written.", nameof(accelerator));
-        activations[working] = graph.ActivationBytes(maxBatchedTokens, maxSequences);
+        // Every drafted token is verified by its logits.
+        var sampled = maxDrafted == 0 ? maxSequences : (int)Math.Min(maxBatchedTokens, maxSequences * (1L + maxDrafted));
+        activations[working] = Math.Max(graph.ActivationBytes(maxBatchedTokens, sampled), draft?.ActivationBytes(maxBatchedTokens, maxSequences) ?? 0);
         free[working] -= activations[working];
 
         var kvTier = placement.Kv is null ? -1 : IndexOf(accelerator, placement.Kv);
-        var oneSequence = SequenceBytesPerDevice(graph, Math.Min(maxBatchedTokens, graph.Model.ContextLength));
+        var longest = Math.Min(maxBatchedTokens, graph.Model.ContextLength);
+        var oneSequence = SequenceBytesPerDevice(graph, longest) + (draft is null ? 0 : SequenceBytesPerDevice(draft, longest));
 
         // Weights: the tier asked for first, then the others in order. The cache's tier keeps room for the cache of one full step: with
         // less than that an engine could not finish a prompt.
-        var left = graph.WeightBytesPerDevice;
+        var weightsPerDevice = graph.WeightBytesPerDevice + (draft?.WeightBytesPerDevice ?? 0);
+        var left = weightsPerDevice;
         var first = placement.Weights is null ? -1 : IndexOf(accelerator, placement.Weights);
         foreach (var tier in Enumerable.Range(0, tiers.Length).OrderBy(i => i == first ? -1 : i))
         {
@@ -76,10 +83,19 @@ public static class MemoryPlanner
             Tiers = [.. tiers.Select((tier, i) => new TierUse(tier, new Bytes(weights[i]), new Bytes(i == kvTier ? kv : 0), new Bytes(activations[i]), new Bytes(reserved[i])))],
             KvTier = kvTier,
             WorkingTier = working,
-            Kv = new KvLayout(graph.KvBytesPerToken, graph.StateBytesPerSequence, new Bytes(kv * devices)),
-            WeightsPerDevice = new Bytes(graph.WeightBytesPerDevice),
+            Kv = new KvLayout(KvBytesPerToken(graph, draft), graph.StateBytesPerSequence + (draft?.StateBytesPerSequence ?? 0), new Bytes(kv * devices)),
+            WeightsPerDevice = new Bytes(weightsPerDevice),
             Shortfall = new Bytes(Math.Max(0, shortfall)),
         };
+    }
+
+    // Reach by reach, as Drafter.Reaches joins them.
+    static ImmutableArray<double> KvBytesPerToken(OperatorGraph graph, OperatorGraph? draft)
+    {
+        if (draft is null) return graph.KvBytesPerToken;
+        return [.. Drafter.Reaches(graph.Reaches, draft.Reaches).Select(reach => Bytes(graph, reach) + Bytes(draft, reach))];
+
+        static double Bytes(OperatorGraph of, Workloads.Reach reach) => of.Reaches.IndexOf(reach) is var r and >= 0 ? of.KvBytesPerToken[r] : 0;
     }
 
     /// <summary>Bytes that one sequence of so many tokens takes on the device that keeps most of it.</summary>

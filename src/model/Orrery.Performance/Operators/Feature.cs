@@ -12,13 +12,13 @@ enum Feature
     /// <summary>Tokens through the layers, of all data and context ranks together.</summary>
     AllTokens,
 
-    /// <summary>Sequences whose next token is sampled.</summary>
+    /// <summary>Positions whose next token is sampled.</summary>
     Sampled,
 
     /// <summary>Prompt tokens.</summary>
     PrefillTokens,
 
-    /// <summary>Decoding sequences.</summary>
+    /// <summary>Tokens of decoding sequences.</summary>
     DecodeTokens,
 
     /// <summary>Sequences, decoding or in prefill.</summary>
@@ -30,9 +30,12 @@ enum Feature
     /// <summary>Cached tokens read by prompts; one for each reach.</summary>
     PrefillAttended = PrefillPairs + ReachLimits.Reaches,
 
-    /// <summary>Tokens attended by decodes; one for each reach.</summary>
+    /// <summary>Cached tokens read by decodes; one for each reach.</summary>
     DecodeAttended = PrefillAttended + ReachLimits.Reaches,
 
+    /// <summary>Pairs of decoding token and attended token; one for each reach.</summary>
+    DecodePairs = DecodeAttended + ReachLimits.Reaches,
+
     /// <summary>Number of features.</summary>
-    Count = DecodeAttended + ReachLimits.Reaches,
+    Count = DecodePairs + ReachLimits.Reaches,
 }

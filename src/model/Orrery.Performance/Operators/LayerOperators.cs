@@ -63,6 +63,9 @@ sealed class LayerOperators(ModelSpec model, PrecisionSpec precision, Parallelis
             yield return Communicate("head.gather", Collective.AllGather, CollectiveGroup.Tensor, new(Feature.Sampled, model.Vocabulary * Residual));
     }
 
+    /// <summary>What a head that drafts does before its layer: the hidden state and the embedding of the next token become one (DeepSeek-V3, arXiv 2412.19437 §2.2; EAGLE, arXiv 2401.15077). Every tensor rank does it whole.</summary>
+    public Operator DraftProjection() => MatMul("head.project", 2 * Hidden, Hidden, 0);
+
     public Operator StageBoundary()
         => Communicate("stage.send", Collective.PointToPoint, CollectiveGroup.Neighbour, new(Feature.Tokens, Hidden * Residual / _tensor));
 
@@ -156,7 +159,7 @@ sealed class LayerOperators(ModelSpec model, PrecisionSpec precision, Parallelis
             Trigger = Feature.DecodeTokens,
             IsAttention = true,
             Compute = _attentionCompute,
-            Flops = new(Feature.DecodeAttended + reach, MixerWork.FlopsPerPair(mixer) / _tensor),
+            Flops = new(Feature.DecodePairs + reach, MixerWork.FlopsPerPair(mixer) / _tensor),
             KvRead = new(Feature.DecodeAttended + reach, kvElements * _kv),
             KvWrite = new(Feature.DecodeTokens, kvElements * _kv),
             KvPieceBytes = piece,

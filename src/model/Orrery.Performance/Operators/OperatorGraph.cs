@@ -10,7 +10,7 @@ namespace Orrery.Performance;
 /// </summary>
 public sealed class OperatorGraph
 {
-    OperatorGraph(ModelSpec model, PrecisionSpec precision, ParallelismSpec parallelism, int blockTokens)
+    OperatorGraph(ModelSpec model, PrecisionSpec precision, ParallelismSpec parallelism, int blockTokens, bool isHead = false)
     {
         Model = model;
         Precision = precision;
@@ -34,6 +34,7 @@ public sealed class OperatorGraph
         var operators = new LayerOperators(model, precision, parallelism, blockTokens, Reaches);
         var lastStage = parallelism.Pipeline - 1;
         foreach (var op in operators.Embedding()) Place(op, 0);
+        if (isHead) Place(operators.DraftProjection(), 0);
         for (var layer = 0; layer < model.Layers.Length; layer++)
             foreach (var op in operators.Layer(model.Layers[layer])) Place(op, StageOf(layer, model.Layers.Length, parallelism.Pipeline));
         if (parallelism.Pipeline > 1)
@@ -41,7 +42,9 @@ public sealed class OperatorGraph
         foreach (var op in operators.Head()) Place(op, lastStage);
 
         Operators = [.. order.Select(op => new PlacedOperator(op, [.. placed[op]]))];
-        WeightBytesPerDevice = Enumerable.Range(0, parallelism.Pipeline).Max(stage => StageSum(stage, op => op.StoredBytes));
+        // A head that drafts looks up and multiplies with the embeddings of its model.
+        var shared = isHead ? operators.Embedding().Concat(operators.Head()).Sum(op => op.StoredBytes) : 0;
+        WeightBytesPerDevice = -shared + Enumerable.Range(0, parallelism.Pipeline).Max(stage => StageSum(stage, op => op.StoredBytes));
         KvBytesPerToken = [.. Reaches.Select((_, reach) => KvBytes(reach))];
         StateBytesPerSequence = Enumerable.Range(0, parallelism.Pipeline)
             .Max(stage => StageSum(stage, op => op.KvWrite.Per == Feature.Sequences ? op.KvWrite.Amount : 0)) * parallelism.Tensor * parallelism.Pipeline;
@@ -80,6 +83,15 @@ public sealed class OperatorGraph
     /// <param name="blockTokens">Tokens of one block of the cache.</param>
     public static OperatorGraph Build(ModelSpec model, PrecisionSpec precision, ParallelismSpec parallelism, int blockTokens = 16)
         => new(model, precision, parallelism, blockTokens);
+
+    /// <summary>Lays out the operators of a head that drafts further tokens: a projection and one layer between the embeddings of the model that it belongs to.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="layer">The head's layer.</param>
+    /// <param name="precision">Its formats.</param>
+    /// <param name="parallelism">The sharding, without pipeline stages.</param>
+    /// <param name="blockTokens">Tokens of one block of the cache.</param>
+    public static OperatorGraph BuildHead(ModelSpec model, LayerSpec layer, PrecisionSpec precision, ParallelismSpec parallelism, int blockTokens = 16)
+        => new(model with { Layers = [layer] }, precision, parallelism, blockTokens, isHead: true);
 
     /// <summary>Bytes of working memory on one device for steps of so many tokens and sequences a data rank: residual stream, the widest intermediate and the logits.</summary>
     public double ActivationBytes(int tokens, int sequences)

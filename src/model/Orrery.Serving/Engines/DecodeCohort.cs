@@ -9,7 +9,7 @@ namespace Orrery.Serving.Engines;
 /// The sequences that decode, as sums: one decode step costs a few additions however many they are. A member's length is its length when it joined plus
 /// the steps since; sums change otherwise only when a member joins, leaves, fills a window or begins a chunk.
 /// </summary>
-sealed class DecodeCohort
+sealed class DecodeCohort : ICohort
 {
     readonly SequenceTable _sequences;
     readonly KvPool _pool;
@@ -36,19 +36,14 @@ sealed class DecodeCohort
 
     int _phase; // decode steps done, modulo the block length
 
-    /// <summary>Decode steps done.</summary>
     public long Step { get; private set; }
 
     /// <summary>Sequences that decode.</summary>
     public int Count { get; private set; }
 
     /// <summary>Tokens of a member that are in the cache now.</summary>
-    public int Computed(in Sequence member) => member.Computed + (int)(Step - member.Joined);
+    int Computed(in Sequence member) => member.Computed + (int)(Step - member.Joined);
 
-    /// <summary>Tokens of a member that are out now.</summary>
-    public int Generated(in Sequence member) => member.Generated + (int)(Step - member.Joined);
-
-    /// <summary>Steps until a member may leave or change how it grows.</summary>
     public long StepsToEvent
     {
         get
@@ -59,7 +54,6 @@ sealed class DecodeCohort
         }
     }
 
-    /// <summary>Bytes of the blocks that the next step begins.</summary>
     public long NextBlocks()
     {
         var bytes = 0L;
@@ -67,7 +61,12 @@ sealed class DecodeCohort
         return bytes;
     }
 
-    /// <summary>Writes what the next step attends to, or one that comes later in a run without events.</summary>
+    public long NextBlocks(in Sequence member)
+    {
+        var computed = Computed(member);
+        return _pool.Held(computed + 1) - _pool.Held(computed);
+    }
+
     public void Describe(ref StepShape shape, int stepsAhead = 0)
     {
         shape.DecodeSequences = Count;
@@ -95,15 +94,14 @@ sealed class DecodeCohort
         ref var member = ref _sequences[slot];
         var computed = Computed(member);
         for (var r = 0; r < _reaches.Length; r++) Weigh(r, computed, -1);
-        member.Generated = Generated(member);
+        member.Generated += (int)(Step - member.Joined);
         member.Computed = computed;
         member.Decoding = false;
         member.Stamp++;
         Count--;
     }
 
-    /// <summary>One decode step is done.</summary>
-    public void Advance()
+    public int Advance()
     {
         Step++;
         if (++_phase == _blockTokens) _phase = 0;
@@ -112,9 +110,9 @@ sealed class DecodeCohort
             _attended[r] += _growing[r];
             while (_turns[r].NextKey == Step) Turn(r, _turns[r].Take());
         }
+        return 0;
     }
 
-    /// <summary>Takes the next member, in order of admission, that has all its tokens after the steps done. It is no longer a member.</summary>
     public bool TryTakeFinished(out int slot)
     {
         while (_completions.NextKey <= Step)

@@ -77,8 +77,8 @@ sealed partial class Engine
         if (_inFlight)
         {
             _cost = default;
-            StepTotals.Add(ref _cost, _line.First, 1 - _line.Index / end);
-            StepTotals.Add(ref _cost, _line.Last, _line.Index / end);
+            _cost.Add(_line.First, 1 - _line.Index / end);
+            _cost.Add(_line.Last, _line.Index / end);
         }
         double done = _inFlight ? _line.Index : _line.Index + 1;
         var ofLast = done * (done - 1) / 2 / end;

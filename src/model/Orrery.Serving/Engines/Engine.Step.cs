@@ -16,7 +16,7 @@ sealed partial class Engine
         _shape = default;
         _prompts.Clear();
         var preempted = !_scheduler.PausesDecodes && ScheduleDecodes(now);
-        var budget = Math.Min(_scheduler.PromptTokens(_spec.MaxBatchedTokens, _shape.DecodeSequences), _spec.MaxBatchedTokens - _shape.DecodeSequences);
+        var budget = Math.Min(_scheduler.PromptTokens(_spec.MaxBatchedTokens, _shape.Tokens), _spec.MaxBatchedTokens - _shape.Tokens);
         preempted |= ContinuePrompt(now, ref budget);
         if (!preempted) Admit(now, budget);
         if (_scheduler.PausesDecodes && _prompts.Count == 0) ScheduleDecodes(now);
@@ -39,7 +39,7 @@ sealed partial class Engine
         Boundary = checked(now + SimTime.FromSeconds(seconds).Picoseconds);
     }
 
-    // Every decoding sequence goes on by a token. Where the blocks that they begin are not all free, they take them in order of admission, and one that finds
+    // Every decoding sequence goes on. Where the blocks that they begin are not all free, they take them in order of admission, and one that finds
     // none takes the cache of the one admitted last, be it its own. Returns whether any lost its cache.
     bool ScheduleDecodes(long now)
     {
@@ -49,8 +49,7 @@ sealed partial class Engine
         for (var slot = preempted ? _sequences.Head : -1; slot >= 0; slot = _sequences[slot].Next)
         {
             if (!_sequences[slot].Decoding) break; // a prompt that is not complete comes last
-            var computed = _decoding.Computed(_sequences[slot]);
-            var block = _pool.Held(computed + 1) - _pool.Held(computed);
+            var block = _decoding.NextBlocks(_sequences[slot]);
             var victim = -1;
             while (block > _pool.Free && victim != slot)
             {

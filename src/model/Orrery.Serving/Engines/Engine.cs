@@ -29,7 +29,7 @@ sealed partial class Engine : IReplica
     readonly KvPool _pool;
     readonly SequenceTable _sequences = new();
     readonly SlotHeap _waiting = new();
-    readonly DecodeCohort _decoding;
+    readonly ICohort _decoding;
     readonly PrefixCache? _prefixes;
     readonly TokenGaps _gaps = new();
     readonly List<(Ticket Ticket, int Tokens)> _prompts = [];
@@ -57,7 +57,9 @@ sealed partial class Engine : IReplica
         _reaches = _timer.Reaches;
         _pool = new KvPool(group.Kv, _reaches, _spec.BlockTokens);
         if (_spec.PrefixCache && _pool.SharedBlockBytes > 0) _prefixes = new PrefixCache(_pool, _spec.BlockTokens);
-        _decoding = new DecodeCohort(_sequences, _pool, _reaches, _spec.BlockTokens);
+        _decoding = _spec.Speculation is null
+            ? new DecodeCohort(_sequences, _pool, _reaches, _spec.BlockTokens)
+            : new SpeculativeCohort(_sequences, _pool, _timer, _spec, _contextLength, new(_spec.Speculation, new RandomStreams((ulong)setup.Seed).Get("acceptance", index)), run);
     }
 
     /// <summary>When the step in flight ends or the next may begin, in picoseconds; <see cref="Idle"/> where there is none.</summary>
@@ -69,7 +71,7 @@ sealed partial class Engine : IReplica
     public bool CanHold(in Request request)
     {
         var length = (long)request.InputTokens + request.OutputTokens;
-        var cached = _handsOff ? request.InputTokens : (int)Math.Min(length - 1, int.MaxValue);
+        var cached = _handsOff ? request.InputTokens : (int)Math.Min(length - 1 + (_spec.Speculation?.MostDrafted ?? 0), _contextLength);
         return length <= _contextLength && _pool.Held(cached) <= _pool.Capacity;
     }
 
@@ -131,16 +133,18 @@ sealed partial class Engine : IReplica
     {
         _inFlight = false;
         if (!_line.Active) _run.Recorder.Cost(_cost);
-        _run.Recorder.Step(_stepStart, now, _pool.Share, _shape.SampledSequences);
-        _observer?.Invoke(new(
-            _index, new(_stepStart), new(now), _shape.DecodeSequences, _shape.PrefillSequences, _shape.PrefillTokens, _shape.SampledSequences,
-            _sequences.Running, _waiting.Count, _pool.Share));
+        var (share, given) = (_pool.Share, _shape.SampledSequences);
         if (_shape.DecodeSequences > 0)
         {
             _gaps.Decode(now, _shape.DecodeSequences, _run.Recorder);
-            _decoding.Advance();
-            while (_decoding.TryTakeFinished(out var slot)) Finish(slot, now);
+            given += _decoding.Advance();
         }
+        _run.Recorder.Step(_stepStart, now, share, given);
+        _observer?.Invoke(new(
+            _index, new(_stepStart), new(now), _shape.DecodeSequences, _shape.PrefillSequences, _shape.PrefillTokens, given,
+            _sequences.Running, _waiting.Count, share));
+        if (_shape.DecodeSequences > 0)
+            while (_decoding.TryTakeFinished(out var slot)) Finish(slot, now);
         foreach (var (ticket, tokens) in _prompts)
         {
             ref var sequence = ref _sequences[ticket.Slot];

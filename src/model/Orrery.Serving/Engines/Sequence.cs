@@ -33,6 +33,10 @@ struct Sequence
     public long SharedBytes;
     public int NextUnit;
 
+    /// <summary>Where it is in the record of accepted drafts, once it is anywhere.</summary>
+    public bool Replays;
+    public int Replayed;
+
     public int Cached, Preemptions;
     public int Previous, Next;
     public bool Scheduled, Decoding;

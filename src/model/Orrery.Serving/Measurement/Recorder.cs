@@ -16,6 +16,7 @@ sealed class Recorder
 
     TimelineBuilder? _timeline;
     StepCost _total;
+    SpeculationTotals? _speculation;
     long _origin, _end, _input, _output, _cached, _good, _busy;
     double _running, _waiting, _kv, _peakKv;
 
@@ -24,6 +25,7 @@ sealed class Recorder
         _bounds = setup.Bounds;
         _sink = setup.Sink;
         _replicas = setup.Replicas;
+        _speculation = setup.Spec.Speculation is null ? null : default(SpeculationTotals);
     }
 
     public long Arrived { get; private set; }
@@ -68,7 +70,19 @@ sealed class Recorder
         _timeline!.AddWaiting(from, to);
     }
 
-    public void Cost(in StepCost cost, double weight = 1) => StepTotals.Add(ref _total, cost, weight);
+    public void Cost(in StepCost cost, double weight = 1) => _total.Add(cost, weight);
+
+    /// <summary>Drafts of sequences were verified.</summary>
+    /// <param name="sequences">Sequences that decoded.</param>
+    /// <param name="drafted">Tokens that each had drafted.</param>
+    /// <param name="accepted">Tokens of all drafts that stand.</param>
+    /// <param name="kept">Those of them that were still wanted.</param>
+    public void Verification(int sequences, int drafted, int accepted, int kept)
+    {
+        var sum = _speculation.GetValueOrDefault();
+        _speculation = new(
+            sum.Steps + sequences, sum.Drafts + (drafted > 0 ? sequences : 0), sum.Drafted + (long)sequences * drafted, sum.Accepted + accepted, sum.Kept + kept);
+    }
 
     public void Step(long from, long to, double kvShare, int tokens)
     {
@@ -136,6 +150,7 @@ sealed class Recorder
             TtftCdf = Cdf(_ttft),
             TpotCdf = Cdf(_tpot),
             E2eCdf = Cdf(_e2e),
+            Speculation = _speculation,
             Timeline = _timeline?.Build(_end, _replicas) ?? [],
         };
     }

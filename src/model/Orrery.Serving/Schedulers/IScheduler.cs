@@ -17,7 +17,7 @@ public interface IScheduler
 
     /// <summary>Prompt tokens that a step may compute.</summary>
     /// <param name="maxBatchedTokens">Tokens that a step may carry.</param>
-    /// <param name="decoding">Sequences that decode in the same step; 0 where <see cref="PausesDecodes"/>.</param>
+    /// <param name="decoding">Tokens of the sequences that decode in the same step; 0 where <see cref="PausesDecodes"/>.</param>
     int PromptTokens(int maxBatchedTokens, int decoding);
 
     /// <summary>Whether a step that computes prompts leaves decoding sequences out.</summary>
