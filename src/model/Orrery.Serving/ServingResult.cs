@@ -126,6 +126,9 @@ public sealed record ServingResult
     /// <summary>Largest share of the cache in use.</summary>
     public required double PeakKvUtilisation { get; init; }
 
+    /// <summary>What tiers outside the engines' caches did; null where there are none.</summary>
+    public KvOutsideResult? Outside { get; init; }
+
     /// <summary>Distribution of time to first token, about a hundred points.</summary>
     public required ImmutableArray<CdfPoint> TtftCdf { get; init; }
 

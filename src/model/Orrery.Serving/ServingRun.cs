@@ -1,5 +1,6 @@
 using Orrery.Serving.Arrivals;
 using Orrery.Serving.Engines;
+using Orrery.Serving.Kv;
 using Orrery.Serving.Measurement;
 using Orrery.Serving.Routers;
 using Orrery.Simulation;
@@ -19,6 +20,7 @@ sealed class ServingRun
     readonly RunState _state;
     readonly Engine[] _engines;
     readonly IRouter _router;
+    readonly KvGraph? _outside;
     readonly List<IEventSource> _sources = [];
     readonly EventQueue<int> _boundaries = new();
     long _now;
@@ -36,6 +38,10 @@ sealed class ServingRun
         };
         _engines = [.. Enumerable.Range(0, setup.Replicas).Select(index => new Engine(index, setup.Group, setup, _state))];
         _router = RouterTable.Create(setup.Spec.Router, new RandomStreams((ulong)setup.Seed));
+        if (setup.Spec.KvTiers.IsEmpty) return;
+        _outside = new KvGraph(setup, _engines);
+        _sources.Add(_outside);
+        foreach (var engine in _engines) engine.Connect(_outside);
     }
 
     public Recorder Recorder => _state.Recorder;
@@ -55,6 +61,8 @@ sealed class ServingRun
             }
             else if (arrival != long.MaxValue) Route(_arrivals.Take());
             else return;
+            foreach (var index in _state.Woken) _boundaries.Schedule(new SimTime(_engines[index].Boundary), index);
+            _state.Woken.Clear();
         }
     }
 
@@ -63,11 +71,19 @@ sealed class ServingRun
         foreach (var engine in _engines) engine.Settle();
         _state.Recorder = new Recorder(_setup);
         Recorder.Begin(_now);
+        _outside?.Restart();
     }
 
     public void Close()
     {
         foreach (var engine in _engines) engine.Close(_now);
+    }
+
+    /// <summary>What the run has shown since the record began.</summary>
+    public ServingResult Result()
+    {
+        var result = Recorder.Result();
+        return _outside is null ? result : result with { Outside = _outside.Result(result.Makespan.Value) };
     }
 
     IEventSource? FirstSource(out long due)
@@ -88,7 +104,7 @@ sealed class ServingRun
         _boundaries.TryNext(out var time, out var index);
         var engine = _engines[index];
         if (engine.Boundary != time.Picoseconds) return; // it was woken or replaced meanwhile
-        if (_state.StopsAtDepartures && _boundaries.TryPeek(out var other)) horizon = Math.Min(horizon, other.Picoseconds);
+        if ((_state.StopsAtDepartures || _outside is not null) && _boundaries.TryPeek(out var other)) horizon = Math.Min(horizon, other.Picoseconds);
         engine.Advance(horizon);
         if (engine.Boundary != Engine.Idle) _boundaries.Schedule(new SimTime(engine.Boundary), index);
         if (_state.Departures is { Count: > 0 }) SeeOff();
@@ -114,9 +130,7 @@ sealed class ServingRun
         var index = _router.Choose(request, _engines);
         if (_engines[index].CanHold(request))
         {
-            var asleep = _engines[index].Boundary == Engine.Idle;
             _engines[index].Enqueue(request, _now);
-            if (asleep) _boundaries.Schedule(new SimTime(_now), index);
             return;
         }
         Recorder.Rejection();

@@ -18,6 +18,15 @@ public sealed record ServingSetup
     /// <summary>Engines behind the router.</summary>
     public int Replicas { get; init; } = 1;
 
+    /// <summary>Devices of one engine, which share its cache.</summary>
+    public int DevicesPerEngine { get; init; } = 1;
+
+    /// <summary>Devices of one host.</summary>
+    public int DevicesPerNode { get; init; } = 8;
+
+    /// <summary>What the oracle among evictions knows of the traffic; null where none asks.</summary>
+    public KvForesight? Foresight { get; init; }
+
     /// <summary>Prompt and output together that the model can hold; longer requests are rejected.</summary>
     public int ContextLength { get; init; } = int.MaxValue;
 

@@ -24,7 +24,7 @@ public static class ServingSimulation
     {
         var run = new ServingRun(new OpenArrivals(traffic), setup, progress, cancellation);
         run.Until(long.MaxValue);
-        return run.Recorder.Result();
+        return run.Result();
     }
 
     /// <summary>Serves a fixed number of users, until so many requests have finished.</summary>
@@ -47,6 +47,6 @@ public static class ServingSimulation
         }
         run.Until(loop.Completions);
         run.Close();
-        return run.Recorder.Result();
+        return run.Result();
     }
 }

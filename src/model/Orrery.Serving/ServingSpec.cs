@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace Orrery.Serving;
 
 /// <summary>How requests are served: the engine's scheduler and the router before its replicas.</summary>
@@ -20,6 +22,15 @@ public sealed record ServingSpec
 
     /// <summary>Whether prompts reuse cached blocks of equal prefixes.</summary>
     public bool PrefixCache { get; init; }
+
+    /// <summary>Tiers outside the cache that keep its blocks, the nearest first.</summary>
+    public ImmutableArray<KvTierSpec> KvTiers { get; init; } = [];
+
+    /// <summary>What goes into those tiers, what leaves them, and when they are read.</summary>
+    public KvPolicySpec KvPolicy { get; init; } = new();
+
+    /// <summary>What becomes of the cache of a sequence that has to make room.</summary>
+    public PreemptionKind Preemption { get; init; }
 
     /// <summary>Share of a device's memory that the engine may take.</summary>
     public double MemoryUtilisation { get; init; } = 0.9;

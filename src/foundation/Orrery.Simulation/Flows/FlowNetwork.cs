@@ -56,14 +56,14 @@ public sealed class FlowNetwork<T>
     public SimTime Next => new(Math.Min(_nextDrain, _arriving.TryPeek(out _, out var first) ? first.Time : long.MaxValue));
 
     /// <summary>Adds a directed edge.</summary>
-    /// <param name="bytesPerSecond">Its capacity, up to 140 TB/s; infinite where it never limits, zero where nothing passes.</param>
+    /// <param name="bytesPerSecond">Its capacity, zero where nothing passes; from 140 TB/s on it never limits.</param>
     /// <param name="latency">Time from an end to the other.</param>
     /// <returns>Its index.</returns>
     public int AddEdge(double bytesPerSecond, SimTime latency = default)
     {
         if (latency < SimTime.Zero) throw new ArgumentOutOfRangeException(nameof(latency), latency, "A latency is not negative.");
         if (!(bytesPerSecond >= 0)) throw new ArgumentOutOfRangeException(nameof(bytesPerSecond), bytesPerSecond, "A capacity is not negative.");
-        var capacity = double.IsPositiveInfinity(bytesPerSecond) ? long.MaxValue : checked((long)(bytesPerSecond * Unit));
+        var capacity = bytesPerSecond * Unit < long.MaxValue ? (long)(bytesPerSecond * Unit) : long.MaxValue;
         _edges.Add(new(capacity, latency.Picoseconds));
         return _edges.Count - 1;
     }

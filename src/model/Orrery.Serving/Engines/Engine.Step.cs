@@ -18,7 +18,7 @@ sealed partial class Engine
         var preempted = !_scheduler.PausesDecodes && ScheduleDecodes(now);
         var budget = Math.Min(_scheduler.PromptTokens(_spec.MaxBatchedTokens, _shape.Tokens), _spec.MaxBatchedTokens - _shape.Tokens);
         preempted |= ContinuePrompt(now, ref budget);
-        if (!preempted) Admit(now, budget);
+        if (!preempted || _shape.Tokens == 0) Admit(now, budget); // without a step, room would never come back
         if (_scheduler.PausesDecodes && _prompts.Count == 0) ScheduleDecodes(now);
         if (_shape.Tokens == 0)
         {
@@ -36,7 +36,7 @@ sealed partial class Engine
     {
         _inFlight = true;
         _stepStart = now;
-        Boundary = checked(now + SimTime.FromSeconds(seconds).Picoseconds);
+        Boundary = checked(Math.Max(now, _copied) + SimTime.FromSeconds(seconds).Picoseconds);
     }
 
     // Every decoding sequence goes on. Where the blocks that they begin are not all free, they take them in order of admission, and one that finds
@@ -102,7 +102,7 @@ sealed partial class Engine
                 sequence.Computed = hit.Tokens;
                 Occupy(_pool.Held(hit.Tokens) - hit.Bytes);
             }
-            if (sequence.Incoming > 0)
+            if (sequence.Incoming > 0 || (_outside is not null && LoadsOutside(slot, ref sequence, hit, now)))
             {
                 Load(slot, ref sequence, now);
                 continue;
@@ -172,6 +172,7 @@ sealed partial class Engine
     {
         ref var sequence = ref _sequences[slot];
         Stop(slot, ref sequence, now);
+        SwapOut(slot, ref sequence, now);
         Vacate(ref sequence);
         sequence.Computed = 0;
         sequence.Incoming = 0;

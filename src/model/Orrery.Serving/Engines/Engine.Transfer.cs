@@ -36,7 +36,8 @@ sealed partial class Engine
         sequence.Incoming = Math.Max(sequence.Incoming, sequence.Computed);
         sequence.Phase = Phase.Loading;
         _elsewhere++;
-        _run.Loads.Add(new(now, _index, new(slot, sequence.Arrived), _pool.Held(sequence.Incoming) - _pool.Held(sequence.Computed)));
+        if (sequence.FromOutside) SwapIn(slot, ref sequence, now);
+        else _run.Loads.Add(new(now, _index, new(slot, sequence.Arrived), _pool.Held(sequence.Incoming) - _pool.Held(sequence.Computed)));
     }
 
     /// <summary>What a sequence waited for has come.</summary>
@@ -117,6 +118,7 @@ sealed partial class Engine
                 break;
         }
         if (ticket.Slot == _blocked) _blocked = -1;
+        ForgetSwapped(ticket.Slot, ref sequence);
         Vacate(ref sequence);
         _sequences.Release(ticket.Slot);
         Unfinished--;
@@ -135,6 +137,7 @@ sealed partial class Engine
         }
         _inFlight = false;
         Boundary = Idle;
+        foreach (var slot in _sequences.Occupied) ForgetSwapped(slot, ref _sequences[slot]);
         return _sequences.Occupied.Select(slot => new Ticket(slot, _sequences[slot].Arrived)).OrderBy(ticket => ticket.Arrived);
     }
 }

@@ -81,6 +81,7 @@ sealed partial class Engine : IReplica
     {
         var slot = Take(request, now);
         _waiting.Add(_scheduler.Rank(request, request.InputTokens, new(now)), _sequences[slot].Arrived, slot, _sequences[slot].Stamp);
+        if (_prefixes is not null) _outside?.Arrived(_index, request, now);
         return new(slot, _sequences[slot].Arrived);
     }
 
@@ -98,7 +99,9 @@ sealed partial class Engine : IReplica
 
     void Wake(long now)
     {
-        if (Boundary == Idle) Boundary = now;
+        if (Boundary != Idle) return;
+        Boundary = now;
+        _run.Woken.Add(_index);
     }
 
     public int CachedTokens(in Request request) => _prefixes?.Find(request, request.InputTokens).Tokens ?? 0;
@@ -114,7 +117,7 @@ sealed partial class Engine : IReplica
             if (_run.WaitsForDepartures) return; // before the next step begins
             if (!ContinueLine(now)) StartStep(now, horizon);
         }
-        while (Boundary < horizon && _run.Loads.Count == 0);
+        while (Boundary < horizon && _run.Loads.Count == 0 && (_outside is null || Boundary < _outside.Next));
     }
 
     /// <summary>Records what has been spent so far by steps that ended.</summary>
@@ -152,6 +155,7 @@ sealed partial class Engine : IReplica
             if (sequence.Computed == sequence.Known) Emit(ticket.Slot, ref sequence, now);
         }
         if (_cancelled.Count > 0) DropCancelled(now);
+        _outside?.StepEnded(_index, now);
     }
 
     // The whole prompt is cached: the step gave the next token.

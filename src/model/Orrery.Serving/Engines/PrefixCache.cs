@@ -23,7 +23,12 @@ sealed class PrefixCache(KvPool pool, int blockTokens)
     readonly Dictionary<long, int> _byIdentity = [];
     Unit[] _units = new Unit[64];
     int _used, _free = None, _first = None, _last = None;
+    IKvConnector? _outside;
+    int _engine;
     long _idle; // bytes of units without references
+
+    /// <summary>Tells what keeps blocks outside of what comes and goes.</summary>
+    public void Connect(IKvConnector outside, int engine) => (_outside, _engine) = (outside, engine);
 
     /// <summary>What a request would find: its leading units in the cache, and whole blocks of them that spare it work. The last token is always computed.</summary>
     /// <param name="request">The request.</param>
@@ -86,6 +91,7 @@ sealed class PrefixCache(KvPool pool, int blockTokens)
             sequence.Shared.Add(index);
             sequence.SharedBytes += blocks * pool.SharedBlockBytes;
             pool.Improvements++;
+            _outside?.Computed(_engine, _units[index].Identity, Bytes(_units[index]));
         }
     }
 
@@ -114,6 +120,7 @@ sealed class PrefixCache(KvPool pool, int blockTokens)
             var index = _first;
             _idle -= Bytes(_units[index]);
             _byIdentity.Remove(_units[index].Identity);
+            _outside?.Evicted(_engine, _units[index].Identity, Bytes(_units[index]));
             Unlink(index);
             Release(index);
         }
@@ -121,10 +128,10 @@ sealed class PrefixCache(KvPool pool, int blockTokens)
 
     long Bytes(in Unit unit) => unit.Blocks * pool.SharedBlockBytes;
 
-    // Whole cache blocks before a unit of a request, and in it.
-    int BlocksUntil(in Request request, int unit) => (int)(Math.Min((long)unit * request.PrefixBlockTokens, request.InputTokens) / blockTokens);
+    /// <summary>Whole cache blocks of a request that end in a unit.</summary>
+    public int BlocksOf(in Request request, int unit) => BlocksUntil(request, unit + 1) - BlocksUntil(request, unit);
 
-    int BlocksOf(in Request request, int unit) => BlocksUntil(request, unit + 1) - BlocksUntil(request, unit);
+    int BlocksUntil(in Request request, int unit) => (int)(Math.Min((long)unit * request.PrefixBlockTokens, request.InputTokens) / blockTokens);
 
     int Take()
     {

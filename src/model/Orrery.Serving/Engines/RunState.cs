@@ -26,6 +26,9 @@ sealed class RunState(Recorder recorder, Action<ServingProgress>? progress, Canc
     /// <summary>What engines have begun to load from outside their caches, for the run to carry out.</summary>
     public List<LoadOrder> Loads { get; } = [];
 
+    /// <summary>Engines that were idle and have got something to do.</summary>
+    public List<int> Woken { get; } = [];
+
     /// <summary>A step begins.</summary>
     /// <exception cref="OperationCanceledException">The run was cancelled.</exception>
     public void Tick(long now)

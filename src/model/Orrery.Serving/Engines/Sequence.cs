@@ -28,6 +28,12 @@ struct Sequence
     /// <summary>Tokens that are loaded from outside the engine's cache, while they are: room for all that is known is taken before.</summary>
     public int Incoming;
 
+    /// <summary>Whether they come from a tier outside, not from another engine.</summary>
+    public bool FromOutside;
+
+    /// <summary>Tokens of the cache that it gave up and that a tier outside keeps for it.</summary>
+    public int Swapped;
+
     /// <summary>Units of the prefix cache that it refers to, their bytes, and the prompt's first unit that it has not yet completed.</summary>
     public List<int> Shared;
     public long SharedBytes;
