@@ -57,6 +57,16 @@ public readonly record struct SpeculationTotals(long Steps, long Drafts, long Dr
     public double MeanLength => Drafts > 0 ? 1 + (double)Accepted / Drafts : 1;
 }
 
+/// <summary>What the engines of one pool did.</summary>
+/// <param name="Name"><c>serve</c> where engines do everything, otherwise <c>prefill</c> or <c>decode</c>.</param>
+/// <param name="Replicas">Engines.</param>
+/// <param name="Steps">Steps of all of them.</param>
+/// <param name="Total">Sum over the steps.</param>
+/// <param name="BusyTime">Sum over engines of the time in which a step ran.</param>
+/// <param name="MeanKvUtilisation">Time average of the share of the cache in use.</param>
+/// <param name="PeakKvUtilisation">Largest share of the cache in use.</param>
+public sealed record PoolResult(string Name, int Replicas, long Steps, StepCost Total, Seconds BusyTime, double MeanKvUtilisation, double PeakKvUtilisation);
+
 /// <summary>What a simulation of traffic on the replicas of one system shows.</summary>
 public sealed record ServingResult
 {
@@ -128,6 +138,9 @@ public sealed record ServingResult
 
     /// <summary>What tiers outside the engines' caches did; null where there are none.</summary>
     public KvOutsideResult? Outside { get; init; }
+
+    /// <summary>What each pool of engines did: one, or prefill and decode apart.</summary>
+    public required ImmutableArray<PoolResult> Pools { get; init; }
 
     /// <summary>Distribution of time to first token, about a hundred points.</summary>
     public required ImmutableArray<CdfPoint> TtftCdf { get; init; }

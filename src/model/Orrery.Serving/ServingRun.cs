@@ -18,9 +18,10 @@ sealed class ServingRun
     readonly IArrivals _arrivals;
     readonly ServingSetup _setup;
     readonly RunState _state;
-    readonly Engine[] _engines;
+    readonly Engine[] _engines; // those that generate, then those that only compute prompts
     readonly IRouter _router;
     readonly KvGraph? _outside;
+    readonly PromptHandOff? _handOff;
     readonly List<IEventSource> _sources = [];
     readonly EventQueue<int> _boundaries = new();
     long _now;
@@ -33,11 +34,17 @@ sealed class ServingRun
         _setup = setup;
         _state = new RunState(new Recorder(setup), progress, cancellation)
         {
-            Departures = arrivals.FollowCompletions ? [] : null,
-            StopsAtDepartures = arrivals.FollowCompletions,
+            Departures = arrivals.FollowCompletions || setup.Prefill is not null ? [] : null,
+            StopsAtDepartures = arrivals.FollowCompletions || setup.Prefill is not null,
         };
-        _engines = [.. Enumerable.Range(0, setup.Replicas).Select(index => new Engine(index, setup.Group, setup, _state))];
+        var pools = setup.Pools.SelectMany(static (pool, index) => Enumerable.Repeat(index, pool.Replicas));
+        _engines = [.. pools.Select((pool, index) => new Engine(index, pool, setup, _state))];
         _router = RouterTable.Create(setup.Spec.Router, new RandomStreams((ulong)setup.Seed));
+        if (setup.Prefill is not null)
+        {
+            _handOff = new PromptHandOff(setup, _engines, _router);
+            _sources.Add(_handOff);
+        }
         if (setup.Spec.KvTiers.IsEmpty) return;
         _outside = new KvGraph(setup, _engines);
         _sources.Add(_outside);
@@ -108,6 +115,13 @@ sealed class ServingRun
         engine.Advance(horizon);
         if (engine.Boundary != Engine.Idle) _boundaries.Schedule(new SimTime(engine.Boundary), index);
         if (_state.Departures is { Count: > 0 }) SeeOff();
+        if (_state.Loads.Count > 0) Load();
+    }
+
+    void Load()
+    {
+        foreach (var order in _state.Loads) _handOff!.Fetch(order);
+        _state.Loads.Clear();
     }
 
     void SeeOff()
@@ -115,7 +129,8 @@ sealed class ServingRun
         foreach (var departure in _state.Departures!)
         {
             _now = departure.Time;
-            _arrivals.Finished(departure.Request, departure.Time);
+            if (departure.HandedOff) _handOff!.Offer(departure);
+            else _arrivals.Finished(departure.Request, departure.Time);
         }
         _state.Departures.Clear();
     }
@@ -127,10 +142,10 @@ sealed class ServingRun
         _now = request.Arrival.Picoseconds;
         Recorder.Begin(_now);
         Recorder.Arrival();
-        var index = _router.Choose(request, _engines);
-        if (_engines[index].CanHold(request))
+        var engine = _handOff?.Choose(request) ?? _engines[_router.Choose(request, _engines)];
+        if (engine.CanHold(request) && _engines[0].CanHold(request))
         {
-            _engines[index].Enqueue(request, _now);
+            engine.Enqueue(request, _now);
             return;
         }
         Recorder.Rejection();

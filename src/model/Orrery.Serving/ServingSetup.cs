@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Orrery.Performance;
 using Orrery.Units;
 
@@ -27,6 +28,9 @@ public sealed record ServingSetup
     /// <summary>What the oracle among evictions knows of the traffic; null where none asks.</summary>
     public KvForesight? Foresight { get; init; }
 
+    /// <summary>Engines that compute prompts only and hand them to the others; null where every engine does both.</summary>
+    public PrefillPool? Prefill { get; init; }
+
     /// <summary>Prompt and output together that the model can hold; longer requests are rejected.</summary>
     public int ContextLength { get; init; } = int.MaxValue;
 
@@ -42,11 +46,42 @@ public sealed record ServingSetup
     /// <summary>Told each step when it ends, those of a warm-up too; the steps of one replica come in order. Null costs nothing.</summary>
     public Action<ServingStep>? Observer { get; init; }
 
-    internal EngineGroup Group => new(Timer, Kv, Spec, Replicas, HandsOff: false);
+
+    internal ImmutableArray<EnginePool> Pools => Prefill is null
+        ? [new("serve", Timer, Kv, Spec, Replicas, HandsOff: false)]
+        : [new("decode", Timer, Kv, Spec, Replicas, HandsOff: false), new("prefill", Prefill.Timer, Prefill.Kv, Prefill.Spec, Prefill.Replicas, HandsOff: true)];
 }
 
 /// <summary>Equal engines behind one router.</summary>
-sealed record EngineGroup(IStepTimer Timer, KvLayout Kv, ServingSpec Spec, int Replicas, bool HandsOff);
+sealed record EnginePool(string Name, IStepTimer Timer, KvLayout Kv, ServingSpec Spec, int Replicas, bool HandsOff);
+
+/// <summary>Engines that compute prompts and hand them to those of the setup, which generate the rest: disaggregated serving (DistServe, OSDI 2024; Splitwise, ISCA 2024).</summary>
+public sealed record PrefillPool
+{
+    /// <summary>Tells what a step of one of them costs.</summary>
+    public required IStepTimer Timer { get; init; }
+
+    /// <summary>The key-value cache of one.</summary>
+    public required KvLayout Kv { get; init; }
+
+    /// <summary>Scheduler, the router before them, and their bounds.</summary>
+    public ServingSpec Spec { get; init; } = new();
+
+    /// <summary>Engines of this kind.</summary>
+    public int Replicas { get; init; } = 1;
+
+    /// <summary>At which caches leave one of them.</summary>
+    public required BytesPerSecond SendBandwidth { get; init; }
+
+    /// <summary>At which caches reach an engine that decodes.</summary>
+    public required BytesPerSecond ReceiveBandwidth { get; init; }
+
+    /// <summary>From the first byte that leaves to the first that arrives.</summary>
+    public Seconds Latency { get; init; }
+
+    /// <summary>Prompts with no more tokens to compute than this are computed where the rest is generated (conditional disaggregation).</summary>
+    public int LocalTokens { get; init; }
+}
 
 /// <summary>Bounds on one request; null where there is none.</summary>
 /// <param name="Ttft">On its time to first token.</param>

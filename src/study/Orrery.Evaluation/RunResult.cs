@@ -84,6 +84,9 @@ public sealed record SystemResult
     /// <summary>What the traffic sees.</summary>
     public SimulatedResult? Simulated { get; init; }
 
+    /// <summary>The pools of engines where prompts and the rest are served apart, those that generate first; absent where every engine does both.</summary>
+    public ImmutableArray<PoolOfSystem>? Pools { get; init; }
+
     /// <summary>What limits it, in a few words, e.g. <c>memory bandwidth (hbm)</c>.</summary>
     public string? Bottleneck { get; init; }
 
@@ -92,6 +95,43 @@ public sealed record SystemResult
 
     /// <summary>What the result means, in plain words.</summary>
     public required ImmutableArray<Finding> Findings { get; init; }
+}
+
+/// <summary>Engines of one kind within a system.</summary>
+public sealed record PoolOfSystem
+{
+    /// <summary><c>decode</c> or <c>prefill</c>.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>The accelerator's title.</summary>
+    public required string Accelerator { get; init; }
+
+    /// <summary>How many.</summary>
+    public required int Devices { get; init; }
+
+    /// <summary>Engines.</summary>
+    public required int Replicas { get; init; }
+
+    /// <summary>Sharding.</summary>
+    public required string Parallelism { get; init; }
+
+    /// <summary>Steps of all of them.</summary>
+    public required long Steps { get; init; }
+
+    /// <summary>Share of the makespan in which a step ran, mean over engines.</summary>
+    public required double Busy { get; init; }
+
+    /// <summary>Share of peak arithmetic while busy.</summary>
+    public required double Compute { get; init; }
+
+    /// <summary>Share of peak read bandwidth while busy, by tier.</summary>
+    public required ImmutableArray<NamedValue> Memory { get; init; }
+
+    /// <summary>Mean share of the key-value cache in use.</summary>
+    public required double KvMean { get; init; }
+
+    /// <summary>Largest share of the key-value cache in use.</summary>
+    public required double KvPeak { get; init; }
 }
 
 /// <summary>One memory tier of one device.</summary>

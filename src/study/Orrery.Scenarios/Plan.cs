@@ -59,12 +59,31 @@ public sealed record SystemPlan
     /// <summary>Where step times come from; null for the operator model.</summary>
     public TimingSpec? Timing { get; init; }
 
+    /// <summary>Engines that only compute prompts; null where every engine does both. They have the same name and model, and no such engines of their own.</summary>
+    public SystemPlan? Prefill { get; init; }
+
+    /// <summary>How their prompts come to the engines that generate; null without them.</summary>
+    public HandOffSpec? HandOff { get; init; }
+
     /// <summary>Numbers behind this system that rest on an assumption: what, and whose.</summary>
     public ImmutableArray<AssumedNumber> Assumed { get; init; } = [];
 
-    /// <summary>Engines that the system holds.</summary>
+    /// <summary>Engines that the system holds, those for prompts alone apart.</summary>
     public int Replicas => System.Count / Parallelism.DevicesPerEngine;
+
+    /// <summary>Accelerators, those of <see cref="Prefill"/> included.</summary>
+    public int Devices => System.Count + (Prefill?.System.Count ?? 0);
+
+    /// <summary>So many of the system in one.</summary>
+    public SystemPlan Times(int copies) => this with { System = System with { Count = System.Count * copies }, Prefill = Prefill?.Times(copies) };
 }
+
+/// <summary>How prompts go from the engines that computed them to those that generate.</summary>
+/// <param name="Send">Rate at which the cache leaves one engine.</param>
+/// <param name="Receive">Rate at which caches reach one engine.</param>
+/// <param name="Latency">From the first byte that leaves to the first that arrives.</param>
+/// <param name="LocalTokens">Prompts with no more tokens to compute are computed where the rest is generated.</param>
+public sealed record HandOffSpec(BytesPerSecond Send, BytesPerSecond Receive, Seconds Latency, int LocalTokens);
 
 /// <summary>A number that rests on an assumption.</summary>
 /// <param name="Entry">The catalog entry, e.g. <c>accelerators/b200-sxm</c>.</param>

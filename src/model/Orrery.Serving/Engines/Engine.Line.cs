@@ -82,7 +82,7 @@ sealed partial class Engine
         }
         double done = _inFlight ? _line.Index : _line.Index + 1;
         var ofLast = done * (done - 1) / 2 / end;
-        _run.Recorder.Cost(_line.First, done - ofLast);
-        _run.Recorder.Cost(_line.Last, ofLast);
+        _run.Recorder.Cost(_poolIndex, _line.First, done - ofLast);
+        _run.Recorder.Cost(_poolIndex, _line.Last, ofLast);
     }
 }

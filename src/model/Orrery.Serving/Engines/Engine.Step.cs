@@ -20,6 +20,7 @@ sealed partial class Engine
         preempted |= ContinuePrompt(now, ref budget);
         if (!preempted || _shape.Tokens == 0) Admit(now, budget); // without a step, room would never come back
         if (_scheduler.PausesDecodes && _prompts.Count == 0) ScheduleDecodes(now);
+        if (_shape.Tokens == 0 && _ready.Count > 0) Admit(now, budget); // the last that ran gave way to what has loaded
         if (_shape.Tokens == 0)
         {
             if (Unfinished > 0 && _elsewhere == 0) throw new InvalidOperationException($"The scheduler '{_spec.Scheduler}' leaves {Unfinished} requests without a step.");

@@ -132,8 +132,8 @@ sealed partial class Engine
         Close(now);
         if (_inFlight)
         {
-            _run.Recorder.Cost(_cost, Boundary > _stepStart ? (double)(now - _stepStart) / (Boundary - _stepStart) : 0);
-            _run.Recorder.Step(_stepStart, now, _pool.Share, 0);
+            _run.Recorder.Cost(_poolIndex, _cost, Boundary > _stepStart ? (double)(now - _stepStart) / (Boundary - _stepStart) : 0);
+            _run.Recorder.Step(_poolIndex, _stepStart, now, _pool.Share, 0);
         }
         _inFlight = false;
         Boundary = Idle;

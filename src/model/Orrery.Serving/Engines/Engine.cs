@@ -18,6 +18,7 @@ sealed partial class Engine : IReplica
     public const long Idle = long.MaxValue;
 
     readonly int _index;
+    readonly int _poolIndex;
     readonly ServingSpec _spec;
     readonly IStepTimer _timer;
     readonly IScheduler _scheduler;
@@ -44,18 +45,20 @@ sealed partial class Engine : IReplica
     StepShape _shape;
     StepCost _cost;
 
-    public Engine(int index, EngineGroup group, ServingSetup setup, RunState run)
+    public Engine(int index, int poolIndex, ServingSetup setup, RunState run)
     {
+        var pool = setup.Pools[poolIndex];
         _index = index;
-        _spec = group.Spec;
-        _handsOff = group.HandsOff;
-        _timer = group.Timer;
+        _poolIndex = poolIndex;
+        _spec = pool.Spec;
+        _handsOff = pool.HandsOff;
+        _timer = pool.Timer;
         _run = run;
         _observer = setup.Observer;
         _contextLength = setup.ContextLength;
         _scheduler = SchedulerTable.Create(_spec.Scheduler, setup.Bounds);
         _reaches = _timer.Reaches;
-        _pool = new KvPool(group.Kv, _reaches, _spec.BlockTokens);
+        _pool = new KvPool(pool.Kv, _reaches, _spec.BlockTokens);
         if (_spec.PrefixCache && _pool.SharedBlockBytes > 0) _prefixes = new PrefixCache(_pool, _spec.BlockTokens);
         _decoding = _spec.Speculation is null
             ? new DecodeCohort(_sequences, _pool, _reaches, _spec.BlockTokens)
@@ -135,14 +138,14 @@ sealed partial class Engine : IReplica
     void FinishStep(long now)
     {
         _inFlight = false;
-        if (!_line.Active) _run.Recorder.Cost(_cost);
+        if (!_line.Active) _run.Recorder.Cost(_poolIndex, _cost);
         var (share, given) = (_pool.Share, _shape.SampledSequences);
         if (_shape.DecodeSequences > 0)
         {
             _gaps.Decode(now, _shape.DecodeSequences, _run.Recorder);
             given += _decoding.Advance();
         }
-        _run.Recorder.Step(_stepStart, now, share, given);
+        _run.Recorder.Step(_poolIndex, _stepStart, now, share, given);
         _observer?.Invoke(new(
             _index, new(_stepStart), new(now), _shape.DecodeSequences, _shape.PrefillSequences, _shape.PrefillTokens, given,
             _sequences.Running, _waiting.Count, share));

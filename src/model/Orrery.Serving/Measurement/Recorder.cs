@@ -11,20 +11,19 @@ sealed class Recorder
 {
     readonly RequestBounds _bounds;
     readonly Action<RequestOutcome>? _sink;
-    readonly int _replicas;
+    readonly PoolRecord[] _pools;
     readonly QuantileSketch _ttft = new(), _tpot = new(), _itl = new(), _e2e = new(), _queueing = new();
 
     TimelineBuilder? _timeline;
-    StepCost _total;
+    long _origin, _end, _input, _output, _cached, _good;
     SpeculationTotals? _speculation;
-    long _origin, _end, _input, _output, _cached, _good, _busy;
-    double _running, _waiting, _kv, _peakKv;
+    double _running, _waiting;
 
     public Recorder(ServingSetup setup)
     {
         _bounds = setup.Bounds;
         _sink = setup.Sink;
-        _replicas = setup.Replicas;
+        _pools = [.. setup.Pools.Select(static pool => new PoolRecord(pool))];
         _speculation = setup.Spec.Speculation is null ? null : default(SpeculationTotals);
     }
 
@@ -70,7 +69,7 @@ sealed class Recorder
         _timeline!.AddWaiting(from, to);
     }
 
-    public void Cost(in StepCost cost, double weight = 1) => _total.Add(cost, weight);
+    public void Cost(int pool, in StepCost cost, double weight = 1) => _pools[pool].Total.Add(cost, weight);
 
     /// <summary>Drafts of sequences were verified.</summary>
     /// <param name="sequences">Sequences that decoded.</param>
@@ -84,13 +83,11 @@ sealed class Recorder
             sum.Steps + sequences, sum.Drafts + (drafted > 0 ? sequences : 0), sum.Drafted + (long)sequences * drafted, sum.Accepted + accepted, sum.Kept + kept);
     }
 
-    public void Step(long from, long to, double kvShare, int tokens)
+    public void Step(int pool, long from, long to, double kvShare, int tokens)
     {
         Steps++;
         from = Math.Max(from, _origin);
-        _busy += to - from;
-        _kv += kvShare * (to - from);
-        if (kvShare > _peakKv) _peakKv = kvShare;
+        _pools[pool].Step(to - from, kvShare);
         _timeline!.AddStep(from, to, kvShare, tokens);
     }
 
@@ -124,6 +121,9 @@ sealed class Recorder
     {
         var makespan = _end - _origin;
         double OverTime(double integral) => makespan > 0 ? integral / makespan : 0;
+        var total = default(StepCost);
+        foreach (var pool in _pools) total.Add(pool.Total);
+        var replicas = _pools.Sum(static pool => pool.Pool.Replicas);
         return new()
         {
             Arrived = Arrived,
@@ -141,17 +141,18 @@ sealed class Recorder
             E2e = Summary(_e2e),
             Queueing = Summary(_queueing),
             Good = _good,
-            Total = _total,
-            BusyTime = new Seconds(_busy * 1e-12),
+            Total = total,
+            BusyTime = new Seconds(_pools.Sum(static pool => pool.Busy) * 1e-12),
             MeanRunning = OverTime(_running),
             MeanWaiting = OverTime(_waiting),
-            MeanKvUtilisation = OverTime(_kv) / _replicas,
-            PeakKvUtilisation = _peakKv,
+            MeanKvUtilisation = OverTime(_pools.Sum(static pool => pool.Kv)) / replicas,
+            PeakKvUtilisation = _pools.Max(static pool => pool.PeakKv),
+            Pools = [.. _pools.Select(pool => pool.Result(makespan))],
             TtftCdf = Cdf(_ttft),
             TpotCdf = Cdf(_tpot),
             E2eCdf = Cdf(_e2e),
             Speculation = _speculation,
-            Timeline = _timeline?.Build(_end, _replicas) ?? [],
+            Timeline = _timeline?.Build(_end, replicas) ?? [],
         };
     }
 

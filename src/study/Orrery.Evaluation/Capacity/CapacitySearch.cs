@@ -93,7 +93,7 @@ public static class CapacitySearch
     static SystemCapacity Summary(EngineModel engine, Plan plan, Found[] found, Func<TrafficSpec, long, IRequestSource> open, double? load, CancellationToken cancellation)
     {
         var system = engine.Plan.System;
-        var bare = new SystemCapacity { Name = system.Name, Devices = system.Count, Fits = engine.Steps is not null };
+        var bare = new SystemCapacity { Name = system.Name, Devices = engine.Plan.Devices, Fits = engine.Pools.All(pool => pool.Steps is not null) };
         var rates = found.Select(f => f.Best?.Rate ?? 0).ToImmutableArray();
         var limit = found.Select(f => f.Limit).OfType<string>().GroupBy(name => name, StringComparer.Ordinal).OrderByDescending(group => group.Count()).ThenBy(group => group.Key, StringComparer.Ordinal).FirstOrDefault()?.Key;
         if (!bare.Fits || rates.All(rate => rate <= 0)) return bare with { Limit = limit };
@@ -131,15 +131,14 @@ public static class CapacitySearch
 
         if (best is null) return null;
         while (copies == guess && copies > 1 && At(copies - 1) is { Limit: null } fewer) (best, copies, guess) = (fewer, copies - 1, guess - 1);
-        return new LoadPlan(copies, copies * engine.Plan.System.Count, best.Result.Cost.DollarsPerHour, best.Result.Cost.DollarsPerMillionTokens);
+        return new LoadPlan(copies, copies * engine.Plan.Devices, best.Result.Cost.DollarsPerHour, best.Result.Cost.DollarsPerMillionTokens);
 
         CapacityTrial At(int copies)
         {
-            var many = engine.Plan with { System = engine.Plan.System with { Count = engine.Plan.System.Count * copies } };
             // The rate at scale 1 is known only from the traffic itself.
             var recorded = Rate(open(plan.Traffic, plan.Seed));
             var scale = recorded > 0 ? load / recorded : 1;
-            return CapacityTrial.Run(EngineModel.Build(many), plan, open(plan.Traffic with { Scale = plan.Traffic.Scale * scale }, plan.Seed), cancellation);
+            return CapacityTrial.Run(EngineModel.Build(engine.Plan.Times(copies)), plan, open(plan.Traffic with { Scale = plan.Traffic.Scale * scale }, plan.Seed), cancellation);
         }
     }
 

@@ -19,7 +19,7 @@ static class SystemFindings
 {
     static readonly Func<SystemCase, Finding?>[] Rules =
     [
-        Rejected, Objective, Saturated, Idle, DecodeBound, PrefillBound, Network, Launches, CachePressure, FlashWeights, Wear, Power, Timing, Assumptions,
+        Rejected, Objective, Saturated, Idle, DecodeBound, PrefillBound, Network, Launches, CachePressure, Pools, FlashWeights, Wear, Power, Timing, Assumptions,
     ];
 
     public static ImmutableArray<Finding> Of(SystemCase system) => [.. Rules.Select(rule => rule(system)).OfType<Finding>()];
@@ -113,6 +113,14 @@ static class SystemFindings
             Text($"The key-value cache reached {Percent(s.Served.PeakKvUtilisation)} and {s.Served.Preemptions:#,0} sequences were preempted and computed again: more memory, a narrower cache format or fewer concurrent sequences would help."));
     }
 
+    static Finding? Pools(SystemCase s)
+    {
+        if (s.Result.Pools is not [var decode, var prefill]) return null;
+        var (low, high) = decode.Busy < prefill.Busy ? (decode, prefill) : (prefill, decode);
+        return low.Busy > high.Busy / 2 ? null : new(FindingLevel.Hint, "pools-out-of-balance",
+            Text($"Engines for {high.Name} are busy {Percent(high.Busy)} of the time, those for {low.Name} {Percent(low.Busy)}: moving devices from {low.Name} to {high.Name} would carry more traffic."));
+    }
+
     static Finding? FlashWeights(SystemCase s)
     {
         foreach (var (tier, use) in s.Result.Memory.Zip(s.Engine.Memory.Tiers))
@@ -138,8 +146,9 @@ static class SystemFindings
     static Finding? Power(SystemCase s)
     {
         var devices = s.Engine.Plan.Parallelism.DevicesPerEngine;
-        if (s.Served.BusyTime.Value <= 0) return null;
-        var watts = s.Served.Total.Joules / s.Served.BusyTime.Value / devices;
+        var did = s.Served.Pools[0];
+        if (did.BusyTime.Value <= 0) return null;
+        var watts = did.Total.Joules / did.BusyTime.Value / devices;
         var tdp = s.Engine.Plan.System.Accelerator.Tdp.Value;
         return watts < 0.97 * tdp ? null : new(FindingLevel.Hint, "power-limited",
             Text($"While busy, a device draws {watts:0} W of its {tdp:0} W: its clock is held back by power."));

@@ -31,31 +31,39 @@ static class Economy
     }
 
     /// <summary>Money. <paramref name="tokensPerSecond"/> is the mean over the system's life.</summary>
-    public static CostResult Cost(SystemSpec system, OperationSpec operation, Watts itPower, double tokensPerSecond, Watts saturationPower, double saturationTokensPerSecond)
+    public static CostResult Cost(ImmutableArray<PoolPower> pools, OperationSpec operation, double tokensPerSecond, double saturationTokensPerSecond)
     {
         var assumptions = Assumptions(operation);
-        var cost = TotalCostOfOwnership.Of(system, assumptions, itPower);
-        var saturated = TotalCostOfOwnership.Of(system, assumptions, saturationPower);
+        var costs = pools.Select(pool => TotalCostOfOwnership.Of(pool.System, assumptions, new(pool.Watts))).ToArray();
+        var saturated = pools.Sum(pool => TotalCostOfOwnership.Of(pool.System, assumptions, new(pool.SaturationWatts)).Total.Value);
+        var total = costs.Sum(cost => cost.Total.Value);
+        var rent = pools.Sum(pool => pool.System.Accelerator.Rent?.Value * pool.System.Count ?? double.NaN);
         return new CostResult(
-            cost.Total.Value * 3600,
-            PerMillion(cost.Total.Value, tokensPerSecond),
-            PerMillion(saturated.Total.Value, saturationTokensPerSecond),
-            system.Accelerator.Rent is { } rent ? PerMillion(rent.Value * system.Count, tokensPerSecond) : null,
-            [.. cost.Parts.Select(part => new NamedValue(part.Name, part.Amount.Value * 3600))]);
+            total * 3600,
+            PerMillion(total, tokensPerSecond),
+            PerMillion(saturated, saturationTokensPerSecond),
+            double.IsNaN(rent) ? null : PerMillion(rent, tokensPerSecond),
+            [.. costs[0].Parts.Select((part, i) => new NamedValue(part.Name, costs.Sum(cost => cost.Parts[i].Amount.Value) * 3600))]);
     }
 
     /// <summary>Carbon per million tokens. Embodied carbon is spread over the system's life.</summary>
-    public static CarbonResult Carbon(SystemSpec system, OperationSpec operation, Watts itPower, double tokensPerSecond)
+    public static CarbonResult Carbon(ImmutableArray<PoolPower> pools, OperationSpec operation, double tokensPerSecond)
     {
         var second = new Seconds(1);
-        var operational = PerMillion(OperationalCarbon.Of(itPower, second, operation.Pue, operation.CarbonIntensity).Value * 1000, tokensPerSecond);
-        var embodied = EmbodiedCarbon.Of(system);
-        var low = PerMillion(embodied.Low.Value * 1000 / operation.Lifetime.Value, tokensPerSecond);
-        var high = PerMillion(embodied.High.Value * 1000 / operation.Lifetime.Value, tokensPerSecond);
+        var operational = PerMillion(OperationalCarbon.Of(new(pools.Sum(pool => pool.Watts)), second, operation.Pue, operation.CarbonIntensity).Value * 1000, tokensPerSecond);
+        var embodied = pools.Select(pool => EmbodiedCarbon.Of(pool.System)).ToArray();
+        var low = PerMillion(embodied.Sum(pool => pool.Low.Value) * 1000 / operation.Lifetime.Value, tokensPerSecond);
+        var high = PerMillion(embodied.Sum(pool => pool.High.Value) * 1000 / operation.Lifetime.Value, tokensPerSecond);
         return new CarbonResult(
             operational, low, high, operational + low, operational + high,
-            [.. embodied.Models.Select(model => new NamedValue(model.Name, model.Amount.Value))]);
+            [.. embodied[0].Models.Select(model => new NamedValue(model.Name, model.Amount.Value))]);
     }
 
     static double PerMillion(double perSecond, double tokensPerSecond) => tokensPerSecond > 0 ? perSecond / tokensPerSecond * 1e6 : 0;
 }
+
+/// <summary>Hardware and its power.</summary>
+/// <param name="System">The hardware.</param>
+/// <param name="Watts">IT power, hosts included, mean over its life.</param>
+/// <param name="SaturationWatts">IT power at saturation.</param>
+readonly record struct PoolPower(SystemSpec System, double Watts, double SaturationWatts);

@@ -38,6 +38,12 @@ public sealed class EngineModel
     /// <summary>The operator model; null where the model does not fit.</summary>
     public StepModel? Steps { get; }
 
+    /// <summary>The engines that only compute prompts; null where every engine does both.</summary>
+    public EngineModel? Prefill { get; private init; }
+
+    /// <summary>This and <see cref="Prefill"/>, in the order of <see cref="ServingResult.Pools"/>.</summary>
+    public IEnumerable<EngineModel> Pools => Prefill is null ? [this] : [this, Prefill];
+
     /// <summary>Builds the model of a candidate's engines.</summary>
     public static EngineModel Build(SystemPlan plan)
     {
@@ -46,7 +52,10 @@ public sealed class EngineModel
             graph, plan.System.Accelerator, plan.Placement, plan.Serving.MemoryUtilisation, plan.Serving.MaxBatchedTokens, plan.Serving.MaxSequences);
         if (plan.Serving.KvBlocks is { } blocks) memory = WithBlocks(memory, plan, blocks);
         var steps = memory.Fits ? new StepModel(graph, plan.System.Accelerator, memory, plan.Mode) : null;
-        return new EngineModel(plan, graph, memory, steps, steps is null ? null : TimedSteps.Of(plan, steps));
+        return new EngineModel(plan, graph, memory, steps, steps is null ? null : TimedSteps.Of(plan, steps))
+        {
+            Prefill = plan.Prefill is { } prefill ? Build(prefill) : null,
+        };
     }
 
     static MemoryPlan WithBlocks(MemoryPlan memory, SystemPlan plan, int blocks)

@@ -115,8 +115,8 @@ public sealed class PointEvaluator
         {
             Throughput = new PointThroughput(requests, point.Phase == Phase.Decode ? 0 : requests * point.InputTokens, tokens, tokens / system.Count),
             Energy = new PointEnergy(accelerators, hosts, power.Value / tokens, power.Value / requests),
-            Cost = Economy.Cost(system, point.Operation, power, tokens, power, tokens),
-            Carbon = Economy.Carbon(system, point.Operation, power, tokens),
+            Cost = Economy.Cost([new(system, power.Value, power.Value)], point.Operation, tokens, tokens),
+            Carbon = Economy.Carbon([new(system, power.Value, power.Value)], point.Operation, tokens),
             Bottleneck = most is null ? null : BusyTime.Name(most.Key),
         };
     }

@@ -16,23 +16,26 @@ static class AnalyticEvaluator
         var input = Math.Max(1, (int)Math.Round((double)served.InputTokens / completed));
         var output = Math.Max(1, (int)Math.Round((double)served.OutputTokens / completed));
 
-        var alone = BatchTiming.Of(engine, 1, input, output);
         var fit = engine.SequencesThatFit(input + output / 2.0);
         var most = Math.Max(1, Math.Min(engine.Serving.MaxSequences, fit));
-        var saturation = SteadyState.ClosedLoop(engine, most, input, output);
+        var split = engine.Prefill is { } prefill ? new SplitPools(engine, prefill, input, output) : null;
+        var alone = BatchTiming.Of(engine, 1, input, output);
+        var saturation = split?.RequestsPerSecond(most) ?? SteadyState.ClosedLoop(engine, most, input, output).RequestsPerSecond * replicas;
 
-        var batch = served.Steps > 0 ? Math.Max(1, (int)Math.Round((double)served.OutputTokens / served.Steps)) : 1;
+        var generated = served.OutputTokens - (split is null ? 0 : served.Completed);
+        var batch = served.Pools[0].Steps > 0 ? Math.Max(1, (int)Math.Round((double)generated / served.Pools[0].Steps)) : 1;
+        var prompts = engine.Prefill ?? engine;
         return new AnalyticResult
         {
             InputTokens = (double)served.InputTokens / completed,
             OutputTokens = (double)served.OutputTokens / completed,
-            UnloadedTtftSeconds = alone.MeanTtftSeconds,
+            UnloadedTtftSeconds = split?.Ttft ?? alone.MeanTtftSeconds,
             UnloadedTpotSeconds = output > 1 ? alone.DecodeSeconds / (output - 1) : 0,
             MaxConcurrency = Math.Min(fit, int.MaxValue) * replicas,
-            SaturationOutputTokensPerSecond = saturation.RequestsPerSecond * output * replicas,
-            SaturationRequestsPerSecond = saturation.RequestsPerSecond * replicas,
-            Curve = [.. Concurrencies(most).Select(users => Point(engine, plan, users, input, output))],
-            PrefillOperators = Rows(steps, StepShapes.Prefill(steps.Reaches, 1, 0, Math.Min(input, engine.Serving.MaxBatchedTokens))),
+            SaturationOutputTokensPerSecond = saturation * output,
+            SaturationRequestsPerSecond = saturation,
+            Curve = [.. Concurrencies(most).Select(users => split?.Point(users) ?? Point(engine, plan, users, input, output))],
+            PrefillOperators = Rows(prompts.Steps!, StepShapes.Prefill(steps.Reaches, 1, 0, Math.Min(input, prompts.Serving.MaxBatchedTokens))),
             DecodeOperators = Rows(steps, StepShapes.Decode(steps.Reaches, batch, input + (output + 1) / 2)),
             Roofline = new RooflineResult(
                 [.. engine.Plan.System.Accelerator.Engines.Select(e => new NamedValue(e.Type.ToString().ToLowerInvariant(), e.Peak.Value))],

@@ -22,7 +22,8 @@ static class BusyTime
     {
         var busy = served.BusyTime.Value;
         if (busy <= 0) return [];
-        var decode = Math.Min(busy, served.OutputTokens > served.Completed ? served.Steps * analytic.DecodeOperators.Sum(op => op.Seconds) : 0);
+        var decode = engine.Prefill is not null ? served.Pools[0].BusyTime.Value
+            : Math.Min(busy, served.OutputTokens > served.Completed ? served.Steps * analytic.DecodeOperators.Sum(op => op.Seconds) : 0);
         return
         [
             .. Split(analytic.DecodeOperators, decode / busy, decode: true),

@@ -13,17 +13,16 @@ static class SimulatedSummary
         var seconds = served.Makespan.Value;
         double Rate(double amount) => seconds > 0 ? amount / seconds : 0;
         var tokens = Rate(served.OutputTokens);
-        var power = Power(engine, served);
+        var power = engine.Pools.Zip(served.Pools, (pool, did) => Power(pool, did, seconds)).Sum();
         var life = plan.Operation.Utilisation ?? 1;
         var system = engine.Plan.System;
-
-        // Outside the share of its life in which it serves as simulated the system stands idle.
-        var hosts = system.HostWatts().Value;
-        var idle = engine.Steps!.IdleWatts * engine.Plan.Replicas + hosts;
-        var lifePower = new Watts(life * (power + hosts) + (1 - life) * idle);
+        var hosts = engine.Pools.Sum(pool => pool.Plan.System.HostWatts().Value);
         var lifeTokens = tokens * life;
         var saturated = analytic.Curve[^1];
-        var facility = lifePower.Value * plan.Operation.Pue;
+        ImmutableArray<PoolPower> pools = [.. engine.Pools.Zip(served.Pools, (pool, did) => Lifelong(pool, Power(pool, did, seconds), life))];
+        pools = pools.SetItem(0, pools[0] with { SaturationWatts = saturated.JoulesPerToken * saturated.OutputTokensPerSecond }); // of all of them
+        var lifePower = pools.Sum(pool => pool.Watts);
+        var facility = lifePower * plan.Operation.Pue;
 
         return new SimulatedResult
         {
@@ -34,16 +33,15 @@ static class SimulatedSummary
             Itl = Latency(served.Itl),
             E2e = Latency(served.E2e),
             Queueing = Latency(served.Queueing),
-            Throughput = new ThroughputResult(Rate(served.Completed), Rate(served.InputTokens), tokens, tokens / system.Count, seconds),
+            Throughput = new ThroughputResult(Rate(served.Completed), Rate(served.InputTokens), tokens, tokens / engine.Pools.Sum(pool => pool.Plan.System.Count), seconds),
             Goodput = Goodput(served, Rate),
             Objectives = Objectives.Check(plan.Slo, served),
-            Utilisation = Utilisation(engine, served),
+            Utilisation = Utilisation(engine, served.Pools[0], served),
             Energy = new EnergyResult(
                 power, hosts, facility,
-                PerToken(lifePower.Value, lifeTokens), PerToken(power, tokens), PerToken(facility, lifeTokens), (power + hosts) * seconds),
-            Cost = Economy.Cost(
-                system, plan.Operation, lifePower, lifeTokens, new Watts(saturated.JoulesPerToken * saturated.OutputTokensPerSecond), saturated.OutputTokensPerSecond),
-            Carbon = Economy.Carbon(system, plan.Operation, lifePower, lifeTokens),
+                PerToken(lifePower, lifeTokens), PerToken(power, tokens), PerToken(facility, lifeTokens), (power + hosts) * seconds),
+            Cost = Economy.Cost(pools, plan.Operation, lifeTokens, saturated.OutputTokensPerSecond),
+            Carbon = Economy.Carbon(pools, plan.Operation, lifeTokens),
             Distributions = [Cdf("ttft", served.TtftCdf), Cdf("tpot", served.TpotCdf), Cdf("e2e", served.E2eCdf)],
             Timeline = [.. served.Timeline.Select(point => new TimelineResult(point.Start.Value, point.Running, point.Waiting, point.KvUtilisation, point.OutputTokensPerSecond))],
         };
@@ -51,13 +49,21 @@ static class SimulatedSummary
 
     static double PerToken(double watts, double tokensPerSecond) => tokensPerSecond > 0 ? watts / tokensPerSecond : 0;
 
-    // All accelerators: what the steps took, and idle power between them.
-    static double Power(EngineModel engine, ServingResult served)
+    // All accelerators of a pool: what the steps took, and idle power between them.
+    static double Power(EngineModel engine, PoolResult did, double seconds)
     {
-        var seconds = served.Makespan.Value;
         if (seconds <= 0) return 0;
-        var idle = Math.Max(0, seconds * engine.Plan.Replicas - served.BusyTime.Value);
-        return (served.Total.Joules + engine.Steps!.IdleWatts * idle) / seconds;
+        var idle = Math.Max(0, seconds * engine.Plan.Replicas - did.BusyTime.Value);
+        return (did.Total.Joules + engine.Steps!.IdleWatts * idle) / seconds;
+    }
+
+    // Outside the share of its life in which it serves as simulated the hardware stands idle.
+    static PoolPower Lifelong(EngineModel engine, double power, double life)
+    {
+        var system = engine.Plan.System;
+        var hosts = system.HostWatts().Value;
+        var idle = engine.Steps!.IdleWatts * engine.Plan.Replicas + hosts;
+        return new(system, life * (power + hosts) + (1 - life) * idle, 0);
     }
 
     static GoodputResult Goodput(ServingResult served, Func<double, double> rate)
@@ -67,9 +73,10 @@ static class SimulatedSummary
         return new GoodputResult(rate(served.Good), rate(served.Good) * tokensPerRequest, share);
     }
 
-    static UtilisationResult Utilisation(EngineModel engine, ServingResult served)
+    // Of the engines that generate: the others are told apart by pool.
+    static UtilisationResult Utilisation(EngineModel engine, PoolResult did, ServingResult served)
     {
-        var busy = served.BusyTime.Value;
+        var busy = did.BusyTime.Value;
         var devices = engine.Plan.Parallelism.DevicesPerEngine;
         var accelerator = engine.Plan.System.Accelerator;
         double Share(double amount, double rate) => busy > 0 && rate > 0 ? amount / (rate * devices * busy) : 0;
@@ -77,11 +84,11 @@ static class SimulatedSummary
         return new UtilisationResult
         {
             Busy = served.Makespan.Value > 0 ? busy / (served.Makespan.Value * engine.Plan.Replicas) : 0,
-            Compute = busy > 0 ? served.Total.ComputeSeconds / busy : 0,
-            Memory = [.. accelerator.Memory.Select((tier, i) => new NamedValue(tier.Name, Share(served.Total.ReadBytes[i], tier.ReadBandwidth.Value)))],
-            Links = Share(served.Total.LinkBytes, link),
-            KvMean = served.MeanKvUtilisation,
-            KvPeak = served.PeakKvUtilisation,
+            Compute = busy > 0 ? did.Total.ComputeSeconds / busy : 0,
+            Memory = [.. accelerator.Memory.Select((tier, i) => new NamedValue(tier.Name, Share(did.Total.ReadBytes[i], tier.ReadBandwidth.Value)))],
+            Links = Share(did.Total.LinkBytes, link),
+            KvMean = did.MeanKvUtilisation,
+            KvPeak = did.PeakKvUtilisation,
             MeanRunning = served.MeanRunning,
             MeanWaiting = served.MeanWaiting,
         };

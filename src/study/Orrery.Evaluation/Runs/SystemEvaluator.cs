@@ -18,19 +18,19 @@ static class SystemEvaluator
         var bare = new SystemResult
         {
             Name = system.System.Name,
-            Accelerator = system.System.Accelerator.Title,
-            Devices = system.System.Count,
-            Replicas = system.Replicas,
+            Accelerator = string.Join(" and ", engine.Pools.Select(pool => pool.Plan.System.Accelerator.Title).Distinct()),
+            Devices = engine.Pools.Sum(pool => pool.Plan.System.Count),
+            Replicas = engine.Pools.Sum(pool => pool.Plan.Replicas),
             Model = system.Model.Title,
-            Parallelism = Describe.Parallelism(system.Parallelism, system.Replicas),
+            Parallelism = string.Join("; prefill ", engine.Pools.Select(pool => Describe.Parallelism(pool.Plan.Parallelism, pool.Plan.Replicas))),
             Precision = Describe.Precision(system.Precision),
             Memory = Tiers(engine, null, default),
             Fits = engine.Memory.Fits,
             ShortfallBytes = engine.Memory.Fits ? null : engine.Memory.Shortfall.Value,
-            Assumptions = [.. system.Assumed.Select(Describe.Assumption), .. Economy.EstimatedPrice(system.System, plan.Operation)],
+            Assumptions = [.. system.Assumed.Select(Describe.Assumption), .. engine.Pools.SelectMany(pool => Economy.EstimatedPrice(pool.Plan.System, plan.Operation)).Distinct()],
             Findings = [],
         };
-        if (engine.Steps is null) return bare with { Findings = [FitFindings.Of(engine)] };
+        if (engine.Pools.FirstOrDefault(pool => pool.Steps is null) is { } tooSmall) return bare with { Fits = false, ShortfallBytes = tooSmall.Memory.Shortfall.Value, Findings = [FitFindings.Of(tooSmall)] };
 
         var served = ServingSimulation.Run(traffic(), Setup(engine, plan) with { Sink = sink, Observer = observer }, progress, cancellation);
 
@@ -39,7 +39,8 @@ static class SystemEvaluator
         var shares = BusyTime.Shares(engine, served, analytic);
         var result = bare with
         {
-            Memory = Tiers(engine, served, served.Makespan),
+            Memory = Tiers(engine, served.Pools[0], served.Makespan),
+            Pools = PoolSummary.Of(engine, served),
             Analytic = analytic,
             Simulated = simulated,
             Bottleneck = BusyTime.Bottleneck(shares),
@@ -54,12 +55,25 @@ static class SystemEvaluator
         Kv = engine.Memory.Kv,
         Spec = engine.Serving,
         Replicas = engine.Plan.Replicas,
+        Prefill = engine.Prefill is { } prefill ? PromptPool(prefill, engine.Plan.HandOff!) : null,
         ContextLength = engine.Plan.Model.ContextLength,
         Bounds = Objectives.PerRequest(plan.Slo),
         Seed = plan.Seed,
     };
 
-    internal static ImmutableArray<TierResult> Tiers(EngineModel engine, ServingResult? served, Seconds makespan)
+    static PrefillPool PromptPool(EngineModel engine, HandOffSpec handOff) => new()
+    {
+        Timer = engine.Timer!,
+        Kv = engine.Memory.Kv,
+        Spec = engine.Serving,
+        Replicas = engine.Plan.Replicas,
+        SendBandwidth = handOff.Send,
+        ReceiveBandwidth = handOff.Receive,
+        Latency = handOff.Latency,
+        LocalTokens = handOff.LocalTokens,
+    };
+
+    internal static ImmutableArray<TierResult> Tiers(EngineModel engine, PoolResult? served, Seconds makespan)
     {
         var devices = engine.Plan.Parallelism.DevicesPerEngine;
         return [.. engine.Memory.Tiers.Select((use, i) =>

@@ -14,6 +14,15 @@ public sealed partial record ComparisonTable
         Words("Precision", systems, system => system.Precision),
     ];
 
+    static IEnumerable<ComparisonRow> Pools(ImmutableArray<SystemResult> systems) =>
+        systems
+            .SelectMany(system => system.Pools ?? [])
+            .Select(pool => pool.Name)
+            .Distinct()
+            .Select(name => Words($"Pool for {name}", systems, system => system.Pools?.FirstOrDefault(pool => pool.Name == name) is { } pool
+                ? $"{pool.Devices} × {pool.Accelerator}, busy {FigureText.Format(FigureKind.Share, pool.Busy)}, cache {FigureText.Format(FigureKind.Share, pool.KvMean)}"
+                : null));
+
     static IEnumerable<ComparisonRow> Memory(ImmutableArray<SystemResult> systems)
     {
         yield return new("Fits", null,

@@ -111,4 +111,19 @@ public static partial class DiagnosticRules
     public static DiagnosticRule TimingDoesNotApply { get; } = Rule("ORR4022", "measured tables do not cover the system",
         "The tables hold times of equal layers with full attention on tensor, data and expert ranks.",
         "Use the operator model, or a fitted formula.");
+
+    /// <summary>ORR4030: hand-off without engines for prompts.</summary>
+    public static DiagnosticRule HandOffUnused { get; } = Rule("ORR4030", "hand-off without engines for prompts",
+        "`hand-off` says how prompts come from the engines of `prefill`, and the system has none.",
+        "Give the system `prefill:`, or remove `hand-off:`.");
+
+    /// <summary>ORR4031: no link to hand prompts over.</summary>
+    public static DiagnosticRule HandOffLink { get; } = Rule("ORR4031", "no link to hand prompts over",
+        "Computed prompts go over the links of the accelerators, and one of them has none.",
+        "Give the rates under `hand-off:`.");
+
+    /// <summary>ORR4032: caches of two formats.</summary>
+    public static DiagnosticRule HandOffFormat { get; } = Rule("ORR4032", "caches of two formats",
+        "A cache is handed over as it is.",
+        "Give the system and its `prefill` the same `precision.kv`.");
 }

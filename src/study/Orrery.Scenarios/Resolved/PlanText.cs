@@ -21,8 +21,11 @@ public static class PlanText
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Body(anywhere))));
     }
 
-    static SystemPlan Anywhere(SystemPlan system) =>
-        system.Timing is MeasuredTiming measured ? system with { Timing = measured with { Folder = measured.Identity } } : system;
+    static SystemPlan Anywhere(SystemPlan system) => system with
+    {
+        Timing = system.Timing is MeasuredTiming measured ? measured with { Folder = measured.Identity } : system.Timing,
+        Prefill = system.Prefill is { } prefill ? Anywhere(prefill) : null,
+    };
 
     static string Body(Plan plan)
     {
@@ -57,7 +60,7 @@ public static class PlanText
             text.Map(tenant.Name, t => t.Put(TrafficSectionKeys.Share, tenant.Share).Put(TrafficSectionKeys.Weight, tenant.Weight).Maybe(TrafficSectionKeys.Priority, tenant.Priority));
     }
 
-    static void System(YamlText text, SystemPlan system)
+    static void System(YamlText text, SystemPlan system, bool isPrefill = false)
     {
         text.Map(SystemKeys.Accelerator.Name, t => HardwareText.Accelerator(t, system.System.Accelerator));
         text.Put(SystemKeys.Count, system.System.Count);
@@ -67,12 +70,17 @@ public static class PlanText
             .Put(SystemKeys.Dp, system.Parallelism.Data).Put(SystemKeys.Cp, system.Parallelism.Context).Put(SystemKeys.Overlap, system.Parallelism.Overlap)
             .Put(SystemKeys.ExpertSkew, system.Parallelism.ExpertSkew).Put(SystemKeys.RedundantExperts, system.Parallelism.RedundantExperts));
         text.Map(SystemKeys.Placement.Name, t => t.MaybeText(SystemKeys.WeightsTier, system.Placement.Weights).MaybeText(SystemKeys.KvTier, system.Placement.Kv));
-        text.Node(SystemKeys.Model.Name, ModelNode.Of(system.Model));
+        if (!isPrefill) text.Node(SystemKeys.Model.Name, ModelNode.Of(system.Model));
         text.Map(SystemKeys.Precision.Name, t => Precision(t, system.Precision));
         text.Map(SystemKeys.Serving.Name, t => Serving(t, system.Serving));
         text.Put(SystemKeys.Mode, system.Mode);
         if (system.Timing is null) text.Line(SystemKeys.Timing.Name, TimingKeys.Analytic);
         else text.Map(SystemKeys.Timing.Name, t => Timing(t, system.Timing));
+        if (system is not { Prefill: { } prefill, HandOff: { } handOff }) return;
+        text.Map(SystemKeys.Prefill.Name, t => System(t, prefill, isPrefill: true));
+        text.Map(SystemKeys.HandOff.Name, t => t
+            .Put(HandOffKeys.Send, handOff.Send).Put(HandOffKeys.Receive, handOff.Receive)
+            .Put(HandOffKeys.Latency, handOff.Latency).Put(HandOffKeys.LocalTokens, handOff.LocalTokens));
     }
 
     static void Timing(YamlText text, TimingSpec timing)

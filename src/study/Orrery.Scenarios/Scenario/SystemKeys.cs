@@ -40,6 +40,12 @@ static class SystemKeys
 
     public static readonly KeyTable PlacementTable = new("placement", "Which memory tier holds what.", WeightsTier, KvTier);
 
+    public static readonly Key<Mapping> Prefill = new Key<Mapping>("prefill", "Engines that only compute prompts, and hand them to those of the system: what is left out is as there, their number and sharding apart.", new MappingShape(() => PrefillTable!)).OtherwiseAs("none: every engine does both");
+    public static readonly Key<Mapping> HandOff = new Key<Mapping>("hand-off", "How prompts go from the engines of `prefill` to those that generate.", new MappingShape(() => HandOffKeys.Table)).OtherwiseAs("as its keys say");
+
+    public static readonly KeyTable PrefillTable = new("prefill", "Engines that only compute prompts, of the same or of another accelerator.",
+        Accelerator, Count, Node, Parallelism, Placement, Precision, Serving, Mode, Timing);
+
     public static readonly KeyTable Table = new("system", "A candidate: so many of one accelerator, and how the model runs on them.",
-        Accelerator, Count, Node, Parallelism, Placement, Model, Precision, Serving, Mode, Timing);
+        Accelerator, Count, Node, Parallelism, Placement, Model, Precision, Serving, Mode, Timing, Prefill, HandOff);
 }

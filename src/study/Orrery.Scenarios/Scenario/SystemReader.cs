@@ -14,11 +14,13 @@ namespace Orrery.Scenarios;
 sealed class SystemReader(Mapping scenario, PriceBook prices, CatalogStore catalog, TimingReader timing, DiagnosticBag diagnostics)
 {
     /// <summary>The system; null, with diagnostics, where it is not well formed.</summary>
-    public SystemPlan? Read(Named<Mapping> system)
+    public SystemPlan? Read(Named<Mapping> system) => Read(system, $"systems.{system.Name}", isPrefill: false);
+
+    SystemPlan? Read(Named<Mapping> system, string path, bool isPrefill)
     {
         var before = diagnostics.Reports;
         var reading = new Reading(diagnostics, catalog, NeedsSources: false);
-        var reader = new MappingReader(system.Value, SystemKeys.Table, reading, $"systems.{system.Name}");
+        var reader = new MappingReader(system.Value, SystemKeys.Table, reading, path);
         var assumed = new List<AssumedNumber>();
 
         var accelerator = ReadAccelerator(reader, assumed, out var acceleratorNode);
@@ -33,9 +35,12 @@ sealed class SystemReader(Mapping scenario, PriceBook prices, CatalogStore catal
         var places = Section(reader, SystemKeys.Placement, SystemKeys.PlacementTable);
         var placement = new PlacementSpec(places.Get(SystemKeys.WeightsTier), places.Get(SystemKeys.KvTier));
         var parallelism = Sharding.Read(degrees, model?.Spec, accelerator?.Spec, count);
+        var prefill = ReadPrefill(reader, system);
+        var handOff = Section(reader, SystemKeys.HandOff, HandOffKeys.Table);
         degrees.Done();
         places.Done();
-        reader.Done();
+        handOff.Done();
+        if (!isPrefill) reader.Done();
         if (accelerator is null || host is null || model is null || diagnostics.Reports > before) return null;
 
         var plan = new SystemPlan
@@ -48,13 +53,27 @@ sealed class SystemReader(Mapping scenario, PriceBook prices, CatalogStore catal
             Serving = serving,
             Mode = mode,
             Timing = times,
-            Assumed = [.. assumed],
+            Prefill = prefill,
+            Assumed = prefill is null ? [.. assumed] : [.. assumed.Union(prefill.Assumed)],
         };
+        if (prefill is not null) plan = plan with { HandOff = HandOffReader.Read(plan, handOff) };
+        else if (reader.Has(SystemKeys.HandOff)) HandOffReader.Unused(reader);
         Sharding.Check(plan, degrees, reader.At(SystemKeys.Count), system.At);
         TimingReader.Check(plan, reader.At(SystemKeys.Timing), diagnostics);
         PlacementCheck.Check(plan, places, acceleratorNode!.At);
         if (diagnostics.Reports == before) FitCheck.Check(plan, reader.Has(SystemKeys.Parallelism) ? reader.At(SystemKeys.Parallelism) : system.At, diagnostics);
         return diagnostics.Reports == before ? plan : null;
+    }
+
+    // What the system says holds for its prompts' engines too, but for their number and how they are spread.
+    SystemPlan? ReadPrefill(MappingReader reader, Named<Mapping> system)
+    {
+        if (!reader.TryGet(SystemKeys.Prefill, out var own)) return null;
+        var path = reader.PathOf(SystemKeys.Prefill);
+        new MappingReader(own, SystemKeys.PrefillTable, reader.Reading, path).Done();
+        var shared = system.Value.Without(SystemKeys.Count.Name, SystemKeys.Parallelism.Name, SystemKeys.Placement.Name, SystemKeys.Timing.Name, SystemKeys.Prefill.Name, SystemKeys.HandOff.Name);
+        if (own[SystemKeys.Accelerator.Name] is not null) shared = shared.Without(SystemKeys.Node.Name);
+        return Read(system with { Value = Merge.Over(shared, own) }, path, isPrefill: true);
     }
 
     CatalogAccelerator? ReadAccelerator(MappingReader reader, List<AssumedNumber> assumed, out Node? node)

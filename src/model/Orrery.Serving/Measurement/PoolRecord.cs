@@ -1,0 +1,33 @@
+using Orrery.Performance;
+using Orrery.Units;
+
+namespace Orrery.Serving.Measurement;
+
+/// <summary>What the engines of one pool have done.</summary>
+sealed class PoolRecord(EnginePool pool)
+{
+    public StepCost Total;
+
+    public EnginePool Pool => pool;
+
+    public long Steps { get; private set; }
+
+    /// <summary>Picoseconds in which a step ran, over all engines.</summary>
+    public long Busy { get; private set; }
+
+    /// <summary>Share of the cache in use, over the time of steps in picoseconds.</summary>
+    public double Kv { get; private set; }
+
+    public double PeakKv { get; private set; }
+
+    public void Step(long picoseconds, double kvShare)
+    {
+        Steps++;
+        Busy += picoseconds;
+        Kv += kvShare * picoseconds;
+        if (kvShare > PeakKv) PeakKv = kvShare;
+    }
+
+    public PoolResult Result(long makespan) =>
+        new(pool.Name, pool.Replicas, Steps, Total, new Seconds(Busy * 1e-12), makespan > 0 ? Kv / makespan / pool.Replicas : 0, PeakKv);
+}

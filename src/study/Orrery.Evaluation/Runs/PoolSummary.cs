@@ -1,0 +1,32 @@
+using System.Collections.Immutable;
+using Orrery.Serving;
+
+namespace Orrery.Evaluation;
+
+/// <summary>Tells the pools of a system apart.</summary>
+static class PoolSummary
+{
+    /// <summary>Each pool; null where there is one, which is the system.</summary>
+    public static ImmutableArray<PoolOfSystem>? Of(EngineModel engine, ServingResult served) =>
+        engine.Prefill is null ? null : [.. engine.Pools.Zip(served.Pools, (pool, did) => Of(pool, did, served.Makespan.Value))];
+
+    static PoolOfSystem Of(EngineModel engine, PoolResult did, double seconds)
+    {
+        var (plan, busy) = (engine.Plan, did.BusyTime.Value);
+        var devices = plan.Parallelism.DevicesPerEngine;
+        return new PoolOfSystem
+        {
+            Name = did.Name,
+            Accelerator = plan.System.Accelerator.Title,
+            Devices = plan.System.Count,
+            Replicas = plan.Replicas,
+            Parallelism = Describe.Parallelism(plan.Parallelism, plan.Replicas),
+            Steps = did.Steps,
+            Busy = seconds > 0 ? busy / (seconds * plan.Replicas) : 0,
+            Compute = busy > 0 ? did.Total.ComputeSeconds / busy : 0,
+            Memory = [.. plan.System.Accelerator.Memory.Select((tier, i) => new NamedValue(tier.Name, busy > 0 ? did.Total.ReadBytes[i] / (tier.ReadBandwidth.Value * devices * busy) : 0))],
+            KvMean = did.MeanKvUtilisation,
+            KvPeak = did.PeakKvUtilisation,
+        };
+    }
+}
