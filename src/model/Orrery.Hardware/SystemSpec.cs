@@ -36,6 +36,14 @@ public sealed record SystemSpec
     /// <summary>The host.</summary>
     public required NodeSpec Node { get; init; }
 
+    /// <summary>Accelerators of another part of the same system that fill the hosts before these.</summary>
+    public int HostedBefore { get; init; }
+
     /// <summary>Hosts that carry them, the last perhaps not full.</summary>
-    public int HostCount => (Count + Node.AcceleratorsPerNode - 1) / Node.AcceleratorsPerNode;
+    public int HostCount => Hosts(HostedBefore + Count) - Hosts(HostedBefore);
+
+    /// <summary>These beside those of another part of the system: they share its last host where hosts are the same.</summary>
+    public SystemSpec Beside(SystemSpec other) => this with { HostedBefore = Node == other.Node ? other.Count : 0 };
+
+    int Hosts(int accelerators) => (accelerators + Node.AcceleratorsPerNode - 1) / Node.AcceleratorsPerNode;
 }

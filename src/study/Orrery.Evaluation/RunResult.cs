@@ -118,6 +118,9 @@ public sealed record PoolOfSystem
     /// <summary>Steps of all of them.</summary>
     public required long Steps { get; init; }
 
+    /// <summary>Share of the requests that the pool could serve at the traffic's mean lengths, its cache full.</summary>
+    public required double Load { get; init; }
+
     /// <summary>Share of the makespan in which a step ran, mean over engines.</summary>
     public required double Busy { get; init; }
 

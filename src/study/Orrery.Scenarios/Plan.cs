@@ -75,7 +75,13 @@ public sealed record SystemPlan
     public int Devices => System.Count + (Prefill?.System.Count ?? 0);
 
     /// <summary>So many of the system in one.</summary>
-    public SystemPlan Times(int copies) => this with { System = System with { Count = System.Count * copies }, Prefill = Prefill?.Times(copies) };
+    public SystemPlan Times(int copies)
+    {
+        var system = System with { Count = System.Count * copies };
+        return this with { System = system, Prefill = Prefill?.Times(copies).Beside(system) };
+    }
+
+    internal SystemPlan Beside(SystemSpec other) => this with { System = System.Beside(other) };
 }
 
 /// <summary>How prompts go from the engines that computed them to those that generate.</summary>

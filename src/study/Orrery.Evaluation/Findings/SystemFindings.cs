@@ -116,9 +116,9 @@ static class SystemFindings
     static Finding? Pools(SystemCase s)
     {
         if (s.Result.Pools is not [var decode, var prefill]) return null;
-        var (low, high) = decode.Busy < prefill.Busy ? (decode, prefill) : (prefill, decode);
-        return low.Busy > high.Busy / 2 ? null : new(FindingLevel.Hint, "pools-out-of-balance",
-            Text($"Engines for {high.Name} are busy {Percent(high.Busy)} of the time, those for {low.Name} {Percent(low.Busy)}: moving devices from {low.Name} to {high.Name} would carry more traffic."));
+        var (low, high) = decode.Load < prefill.Load ? (decode, prefill) : (prefill, decode);
+        return low.Load > high.Load / 2 ? null : new(FindingLevel.Hint, "pools-out-of-balance",
+            Text($"The traffic takes {Percent(high.Load)} of what the engines for {high.Name} could serve and {Percent(low.Load)} of what those for {low.Name} could: more of the devices for {high.Name} would carry more traffic."));
     }
 
     static Finding? FlashWeights(SystemCase s)

@@ -29,8 +29,14 @@ sealed class SplitPools
     /// <summary>Time to first token of a request alone, in seconds.</summary>
     public double Ttft { get; }
 
+    /// <summary>Requests per second that the engines for prompts compute at most.</summary>
+    public double PrefillRate => _prefillRate;
+
+    /// <summary>Requests per second that the others generate with so many sequences in each.</summary>
+    public double DecodeRate(double running) => DecodeRate(running, Step(running));
+
     /// <summary>Requests per second of the whole with so many sequences in each engine that generates.</summary>
-    public double RequestsPerSecond(double running) => Math.Min(_prefillRate, DecodeRate(running, Step(running)));
+    public double RequestsPerSecond(double running) => Math.Min(_prefillRate, DecodeRate(running));
 
     /// <summary>The point with so many sequences in each engine that generates.</summary>
     public OperatingPoint Point(double running)

@@ -7,10 +7,20 @@ namespace Orrery.Evaluation;
 static class PoolSummary
 {
     /// <summary>Each pool; null where there is one, which is the system.</summary>
-    public static ImmutableArray<PoolOfSystem>? Of(EngineModel engine, ServingResult served) =>
-        engine.Prefill is null ? null : [.. engine.Pools.Zip(served.Pools, (pool, did) => Of(pool, did, served.Makespan.Value))];
+    public static ImmutableArray<PoolOfSystem>? Of(EngineModel engine, ServingResult served, AnalyticResult analytic)
+    {
+        if (engine.Prefill is not { } prefill) return null;
+        var split = new SplitPools(engine, prefill, Math.Max(1, (int)Math.Round(analytic.InputTokens)), Math.Max(1, (int)Math.Round(analytic.OutputTokens)));
+        var rate = served.Makespan.Value > 0 ? served.Completed / served.Makespan.Value : 0;
+        var most = analytic.MaxConcurrency / engine.Plan.Replicas;
+        return
+        [
+            Of(engine, served.Pools[0], served.Makespan.Value, rate / split.DecodeRate(Math.Max(1, Math.Min(engine.Serving.MaxSequences, most)))),
+            Of(prefill, served.Pools[1], served.Makespan.Value, rate / split.PrefillRate),
+        ];
+    }
 
-    static PoolOfSystem Of(EngineModel engine, PoolResult did, double seconds)
+    static PoolOfSystem Of(EngineModel engine, PoolResult did, double seconds, double load)
     {
         var (plan, busy) = (engine.Plan, did.BusyTime.Value);
         var devices = plan.Parallelism.DevicesPerEngine;
@@ -22,6 +32,7 @@ static class PoolSummary
             Replicas = plan.Replicas,
             Parallelism = Describe.Parallelism(plan.Parallelism, plan.Replicas),
             Steps = did.Steps,
+            Load = load,
             Busy = seconds > 0 ? busy / (seconds * plan.Replicas) : 0,
             Compute = busy > 0 ? did.Total.ComputeSeconds / busy : 0,
             Memory = [.. plan.System.Accelerator.Memory.Select((tier, i) => new NamedValue(tier.Name, busy > 0 ? did.Total.ReadBytes[i] / (tier.ReadBandwidth.Value * devices * busy) : 0))],

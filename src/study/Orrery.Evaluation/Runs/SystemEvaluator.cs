@@ -40,7 +40,7 @@ static class SystemEvaluator
         var result = bare with
         {
             Memory = Tiers(engine, served.Pools[0], served.Makespan),
-            Pools = PoolSummary.Of(engine, served),
+            Pools = PoolSummary.Of(engine, served, analytic),
             Analytic = analytic,
             Simulated = simulated,
             Bottleneck = BusyTime.Bottleneck(shares),

@@ -20,7 +20,7 @@ public sealed partial record ComparisonTable
             .Select(pool => pool.Name)
             .Distinct()
             .Select(name => Words($"Pool for {name}", systems, system => system.Pools?.FirstOrDefault(pool => pool.Name == name) is { } pool
-                ? $"{pool.Devices} × {pool.Accelerator}, busy {FigureText.Format(FigureKind.Share, pool.Busy)}, cache {FigureText.Format(FigureKind.Share, pool.KvMean)}"
+                ? $"{pool.Devices} × {pool.Accelerator}, load {FigureText.Format(FigureKind.Share, pool.Load)}, cache {FigureText.Format(FigureKind.Share, pool.KvMean)}"
                 : null));
 
     static IEnumerable<ComparisonRow> Memory(ImmutableArray<SystemResult> systems)

@@ -53,10 +53,13 @@ sealed class SystemReader(Mapping scenario, PriceBook prices, CatalogStore catal
             Serving = serving,
             Mode = mode,
             Timing = times,
-            Prefill = prefill,
             Assumed = prefill is null ? [.. assumed] : [.. assumed.Union(prefill.Assumed)],
         };
-        if (prefill is not null) plan = plan with { HandOff = HandOffReader.Read(plan, handOff) };
+        if (prefill is not null)
+        {
+            plan = plan with { Prefill = prefill.Beside(plan.System) };
+            plan = plan with { HandOff = HandOffReader.Read(plan, handOff) };
+        }
         else if (reader.Has(SystemKeys.HandOff)) HandOffReader.Unused(reader);
         Sharding.Check(plan, degrees, reader.At(SystemKeys.Count), system.At);
         TimingReader.Check(plan, reader.At(SystemKeys.Timing), diagnostics);
