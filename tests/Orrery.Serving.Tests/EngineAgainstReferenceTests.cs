@@ -95,17 +95,23 @@ public sealed class EngineAgainstReferenceTests
     // A number of few bits: sums and lines of such numbers have no rounding error, so that engines that add in another order agree to the picosecond.
     static double Exact(double seconds) => Math.Round(seconds * (1L << 40)) / (1L << 40);
 
-    // A prompt begins as one of three families do, up to a length of its own.
+    // A prompt begins as one of three families do, up to a length of its own; of some requests what they generate is identified too.
     static Request WithPrefix(Request request, RandomSource source, int unit)
     {
-        var units = (request.InputTokens + unit - 1) / unit;
+        var speaks = source.NextInt(2) == 0;
+        var units = speaks ? (request.InputTokens + request.OutputTokens - 1) / unit : (request.InputTokens + unit - 1) / unit;
         var (family, common) = (source.NextInt(3), source.NextInt(units + 1));
         long Identity(int i)
         {
-            var whole = (i + 1) * unit <= request.InputTokens;
+            var whole = speaks || (i + 1) * unit <= request.InputTokens;
             return i < common && whole ? (family * 1000) + i : 10_000 + (request.Id * 1000) + i;
         }
-        return request with { Prefix = Enumerable.Range(0, units).Select(Identity).ToArray(), PrefixBlockTokens = unit };
+        return request with
+        {
+            Prefix = Enumerable.Range(0, units).Select(Identity).ToArray(),
+            PrefixBlockTokens = unit,
+            PrefixEnds = speaks ? Enumerable.Range(1, units).Select(i => i * unit).ToArray() : default(ReadOnlyMemory<int>),
+        };
     }
 
     static T Pick<T>(RandomSource source, params T[] choices) => choices[source.NextInt(choices.Length)];

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Orrery.Performance;
 using Orrery.Simulation;
 using Orrery.Units;
+using Orrery.Workloads.Sessions;
 
 namespace Orrery.Serving;
 
@@ -43,7 +44,11 @@ public readonly record struct TimelinePoint(Seconds Start, double Running, doubl
 /// <param name="Preemptions">Times it lost its cache.</param>
 /// <param name="Replica">Where it ran.</param>
 public readonly record struct RequestOutcome(
-    long Id, Seconds Arrival, Seconds FirstToken, Seconds Finish, int InputTokens, int OutputTokens, int CachedTokens, int Preemptions, int Replica);
+    long Id, Seconds Arrival, Seconds FirstToken, Seconds Finish, int InputTokens, int OutputTokens, int CachedTokens, int Preemptions, int Replica)
+{
+    /// <summary>The conversation it belongs to; -1 where unknown.</summary>
+    public long Session { get; init; }
+}
 
 /// <summary>What became of drafted tokens.</summary>
 /// <param name="Steps">Decode steps, one for each sequence in them.</param>
@@ -153,4 +158,7 @@ public sealed record ServingResult
 
     /// <summary>The run in about two hundred slices.</summary>
     public required ImmutableArray<TimelinePoint> Timeline { get; init; }
+
+    /// <summary>What sessions have seen; null where the traffic has none.</summary>
+    public SessionSummary? Sessions { get; init; }
 }

@@ -11,8 +11,8 @@ namespace Orrery.Serving;
 /// </remarks>
 public static class ServingSimulation
 {
-    /// <summary>Serves traffic that arrives by itself, until all of it has finished.</summary>
-    /// <param name="traffic">The requests, in order of arrival.</param>
+    /// <summary>Serves traffic until all of it has finished.</summary>
+    /// <param name="traffic">The requests, in order of arrival; an <see cref="IInteractiveSource"/> is told of every answer.</param>
     /// <param name="setup">The system.</param>
     /// <param name="progress">Told every few thousand steps how far the run is.</param>
     /// <param name="cancellation">Stops the run.</param>
@@ -22,9 +22,10 @@ public static class ServingSimulation
     public static ServingResult Run(
         IRequestSource traffic, ServingSetup setup, Action<ServingProgress>? progress = null, CancellationToken cancellation = default)
     {
-        var run = new ServingRun(new OpenArrivals(traffic), setup, progress, cancellation);
+        var interactive = traffic as IInteractiveSource;
+        var run = new ServingRun(interactive is null ? new OpenArrivals(traffic) : new InteractiveArrivals(interactive), setup, progress, cancellation);
         run.Until(long.MaxValue);
-        return run.Result();
+        return run.Result() with { Sessions = interactive?.Sessions };
     }
 
     /// <summary>Serves a fixed number of users, until so many requests have finished.</summary>

@@ -14,7 +14,20 @@ namespace Orrery.Workloads;
 /// <param name="Tenant">Whose it is: a place among <see cref="IRequestSource.Tenants"/>; -1 where unknown.</param>
 public readonly record struct Request(
     long Id, SimTime Arrival, int InputTokens, int OutputTokens,
-    ReadOnlyMemory<long> Prefix = default, int PrefixBlockTokens = 0, long Session = -1, int Priority = 0, int Tenant = -1);
+    ReadOnlyMemory<long> Prefix = default, int PrefixBlockTokens = 0, long Session = -1, int Priority = 0, int Tenant = -1)
+{
+    /// <summary>
+    /// Tokens up to which each identity of <see cref="Prefix"/> stands, ascending, where blocks differ in length; empty where each is <see cref="PrefixBlockTokens"/> long.
+    /// They may pass the prompt: what is generated up to there is then findable too, once the request has finished.
+    /// </summary>
+    public ReadOnlyMemory<int> PrefixEnds { get; init; }
+
+    /// <summary>Tokens of the prompt that an encoder makes from images or sound before they are computed.</summary>
+    public int EncoderTokens { get; init; }
+
+    /// <summary>Time that its answer took when its trace was recorded; zero where that is not known.</summary>
+    public SimTime Took { get; init; }
+}
 
 /// <summary>Requests in order of arrival, one at a time, so that a trace never has to fit in memory.</summary>
 public interface IRequestSource

@@ -33,6 +33,12 @@ public sealed record TrafficSpec
 
     /// <summary>Whose the requests are; empty where they are nobody's, or those that the file names.</summary>
     public ImmutableArray<TenantSpec> Tenants { get; init; } = [];
+
+    /// <summary>A fixed number of users, who send the requests in turn, in place of their arrivals; null where requests arrive by themselves.</summary>
+    public UsersSpec? Users { get; init; }
+
+    /// <summary>How the sessions of <see cref="File"/> are replayed.</summary>
+    public ReplayKind Replay { get; init; }
 }
 
 /// <summary>Traffic drawn from distributions.</summary>
@@ -49,6 +55,12 @@ public sealed record SyntheticTrafficSpec
 
     /// <summary>Spearman rank correlation of a request's two lengths (a Gaussian copula joins them).</summary>
     public double LengthCorrelation { get; init; }
+
+    /// <summary>Images, pages or clips that requests carry beside <see cref="Input"/>; null for none.</summary>
+    public MediaSpec? Media { get; init; }
+
+    /// <summary>What an arrival begins; null where it is a request by itself.</summary>
+    public SessionSpec? Session { get; init; }
 
     /// <summary>Requests, where the scenario does not say.</summary>
     public long Requests { get; init; } = 10_000;

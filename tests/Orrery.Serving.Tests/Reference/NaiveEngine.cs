@@ -106,11 +106,12 @@ sealed class NaiveEngine(ServingSetup setup)
             item.LastToken = now;
             item.Decoding = true;
             if (++item.Generated < item.Request.OutputTokens) continue;
+            Register(item, item.Computed);
             _running.Remove(item);
             GiveUp(item);
             _outcomes.Add(new(
                 item.Request.Id, item.Request.Arrival.ToSeconds(), new Seconds(item.FirstToken * 1e-12), new Seconds(now * 1e-12),
-                item.Request.InputTokens, item.Request.OutputTokens, item.Cached, item.Preemptions, 0));
+                item.Request.InputTokens, item.Request.OutputTokens, item.Cached, item.Preemptions, 0) { Session = item.Request.Session });
         }
         return now;
     }
@@ -239,16 +240,29 @@ sealed class NaiveEngine(ServingSetup setup)
         item.Scheduled = tokens;
         while (Free() < _cache.Values.Where(static u => u.GivenUp >= 0).Sum(static u => u.Blocks) * BlockBytes())
             _cache.Remove(_cache.Where(static e => e.Value.GivenUp >= 0).MinBy(static e => e.Value.GivenUp).Key);
+        if (!item.Decoding) Register(item, item.Computed + tokens);
+    }
+
+    // Prompts are findable as they are computed, what is generated when all of it is.
+    void Register(Item item, int computed)
+    {
         for (; Caches && item.NextUnit < item.Request.Prefix.Length; item.NextUnit++)
         {
-            var begin = item.NextUnit * item.Request.PrefixBlockTokens;
-            var end = Math.Min(begin + item.Request.PrefixBlockTokens, item.Request.InputTokens) / setup.Spec.BlockTokens * setup.Spec.BlockTokens;
-            if (end > item.Computed + tokens) break;
+            var (begin, end) = (End(item.Request, item.NextUnit - 1), End(item.Request, item.NextUnit));
+            if (end > computed) break;
             var unit = new Unit { Blocks = (end - begin) / setup.Spec.BlockTokens };
             if (unit.Blocks == 0 || !_cache.TryAdd(item.Request.Prefix.Span[item.NextUnit], unit)) continue;
             item.Shared.Add(unit);
             item.SharedBlocks += unit.Blocks;
         }
+    }
+
+    // Where a unit's last whole block ends.
+    int End(Request request, int unit)
+    {
+        if (unit < 0) return 0;
+        var end = request.PrefixEnds.IsEmpty ? Math.Min((unit + 1) * request.PrefixBlockTokens, request.InputTokens) : request.PrefixEnds.Span[unit];
+        return end / setup.Spec.BlockTokens * setup.Spec.BlockTokens;
     }
 
     void GiveUp(Item item)

@@ -184,6 +184,7 @@ sealed partial class Engine : IReplica
     void Finish(int slot, long now)
     {
         ref var sequence = ref _sequences[slot];
+        _prefixes?.Register(ref sequence, sequence.Computed);
         Vacate(ref sequence);
         _run.Recorder.Running(sequence.Since, now);
         _run.Recorder.Completion(sequence, now, _index);

@@ -8,7 +8,7 @@ namespace Orrery.Serving.Engines;
 /// </summary>
 /// <remarks>
 /// The unit is the traffic's prefix block, which may span many cache blocks (512 tokens in Mooncake's traces) or less than one; it covers the whole cache blocks that end in
-/// it. Only reaches over the whole context are shared: windows and recurrent states are each sequence's own, and a hit is taken to restore them at no cost. What sequences generate is not findable: traces do not identify it.
+/// it. Only reaches over the whole context are shared: windows and recurrent states are each sequence's own, and a hit is taken to restore them at no cost. What a sequence generates is findable once it has finished, where the traffic identifies it: sessions do, traces do not.
 /// </remarks>
 sealed class PrefixCache(KvPool pool, int blockTokens)
 {
@@ -131,7 +131,11 @@ sealed class PrefixCache(KvPool pool, int blockTokens)
     /// <summary>Whole cache blocks of a request that end in a unit.</summary>
     public int BlocksOf(in Request request, int unit) => BlocksUntil(request, unit + 1) - BlocksUntil(request, unit);
 
-    int BlocksUntil(in Request request, int unit) => (int)(Math.Min((long)unit * request.PrefixBlockTokens, request.InputTokens) / blockTokens);
+    int BlocksUntil(in Request request, int unit)
+    {
+        if (request.PrefixEnds.IsEmpty) return (int)(Math.Min((long)unit * request.PrefixBlockTokens, request.InputTokens) / blockTokens);
+        return unit == 0 ? 0 : request.PrefixEnds.Span[unit - 1] / blockTokens;
+    }
 
     int Take()
     {

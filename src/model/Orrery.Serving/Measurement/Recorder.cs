@@ -114,7 +114,7 @@ sealed class Recorder
         if (_bounds.Hold(ttft, tpot, e2e)) _good++;
         _sink?.Invoke(new(
             request.Id, request.Arrival.ToSeconds(), new Seconds(sequence.FirstToken * 1e-12), new Seconds(now * 1e-12),
-            request.InputTokens, request.OutputTokens, sequence.Cached, sequence.Preemptions, replica));
+            request.InputTokens, request.OutputTokens, sequence.Cached, sequence.Preemptions, replica) { Session = request.Session });
     }
 
     public ServingResult Result()

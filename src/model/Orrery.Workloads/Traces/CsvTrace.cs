@@ -38,7 +38,7 @@ sealed class CsvTrace : TraceParser
         for (var i = 0; i < columns.Length; i++)
         {
             var field = columns[i].Field;
-            var wanted = field is TraceField.Arrival or TraceField.Input or TraceField.Output or TraceField.Session or TraceField.Priority or TraceField.Tenant && seen.Add(field);
+            var wanted = field is TraceField.Arrival or TraceField.Input or TraceField.Output or TraceField.Session or TraceField.Priority or TraceField.Tenant or TraceField.Took && seen.Add(field);
             if (!wanted || (withoutArrivals && field == TraceField.Arrival)) columns[i] = default;
         }
         return seen.Contains(TraceField.Input) && seen.Contains(TraceField.Output) ? new(FormatOf(names), columns, header.ToArray(), problems, tenants) : null;
@@ -54,8 +54,8 @@ sealed class CsvTrace : TraceParser
             return;
         }
         int input = 0, output = 0, priority = 0, at = 0, found = 0;
-        var session = -1L;
         var tenant = -1;
+        long session = -1, took = 0;
         var sound = true;
         while (found < _columns.Length && at <= line.Length)
         {
@@ -69,13 +69,14 @@ sealed class CsvTrace : TraceParser
                 TraceField.Session => (session = TokenCounts.Session(cell)) >= -1,
                 TraceField.Priority => TokenCounts.TryParsePriority(cell, number, column, _problems, out priority),
                 TraceField.Tenant => (tenant = _tenants.PlaceOf(cell)) >= -1,
+                TraceField.Took => (took = TraceTime.Span(cell, unit)) >= 0,
                 _ => true,
             };
             if (!sound) break;
         }
         if (sound && (found < _columns.Length || at <= line.Length)) ReportCount(line, number, terminated);
         else if (sound && output == 0) row.Skipped++;
-        else if (sound) row.Requests.Add(new(0, input, output, Session: session, Priority: priority, Tenant: tenant));
+        else if (sound) row.Requests.Add(new(0, input, output, Session: session, Priority: priority, Tenant: tenant, Took: took));
     }
 
     bool ReadArrival(ReadOnlySpan<byte> cell, long unit, long number, int column, TraceRow row)

@@ -17,6 +17,7 @@ enum TraceField
     Tokens,
     SubRequests,
     ToolDuration,
+    Took,
 }
 
 /// <summary>The names that traces give to their fields, whatever their case and separators: <c>Request tokens</c>, <c>request_tokens</c>.</summary>
@@ -62,6 +63,9 @@ static class TraceFields
         ["tenantid"] = (TraceField.Tenant, 0),
         ["user"] = (TraceField.Tenant, 0),
         ["userid"] = (TraceField.Tenant, 0),
+        ["elapsedtime"] = (TraceField.Took, Second), // BurstGPT 3
+        ["elapsedtimes"] = (TraceField.Took, Second), // elapsed_time_s
+        ["elapsedtimems"] = (TraceField.Took, Millisecond),
         ["hashids"] = (TraceField.Blocks, 0),
         ["blockids"] = (TraceField.Blocks, 0),
         ["blocksize"] = (TraceField.BlockSize, 0),

@@ -25,8 +25,10 @@ sealed class TraceRow
 /// <param name="Session">The conversation; -1 where unknown.</param>
 /// <param name="Priority">The class; the lowest number goes first.</param>
 /// <param name="Tenant">Its place among the tenants; -1 where unknown.</param>
+/// <param name="Took">Picoseconds that its answer took; 0 where unknown.</param>
 readonly record struct TraceRequest(
-    long Offset, int Input, int Output, ReadOnlyMemory<long> Prefix = default, int PrefixBlockTokens = 0, long Session = -1, int Priority = 0, int Tenant = -1);
+    long Offset, int Input, int Output, ReadOnlyMemory<long> Prefix = default, int PrefixBlockTokens = 0, long Session = -1, int Priority = 0,
+    int Tenant = -1, long Took = 0);
 
 /// <summary>Reads the lines of one format.</summary>
 abstract class TraceParser

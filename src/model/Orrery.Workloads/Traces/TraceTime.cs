@@ -18,6 +18,9 @@ static class TraceTime
         return TryParseNumber(text, unit, out picoseconds);
     }
 
+    /// <summary>A span that a trace may leave out: 0 where it is missing, negative or no number.</summary>
+    public static long Span(ReadOnlySpan<byte> text, long unit) => TryParseNumber(text, unit, out var picoseconds) ? (long)Int128.Clamp(picoseconds, 0, long.MaxValue / 4) : 0;
+
     static bool TryParseNumber(ReadOnlySpan<byte> text, long unit, out Int128 picoseconds)
     {
         picoseconds = 0;

@@ -6,29 +6,26 @@ namespace Orrery.Workloads.Traffic;
 public sealed class SyntheticTraffic : IRequestSource
 {
     readonly ArrivalProcess _arrivals;
-    readonly LengthDistribution _input;
-    readonly LengthDistribution _output;
+    readonly LengthPair _lengths;
     readonly RandomSource _inputDraws;
     readonly RandomSource _outputDraws;
-    readonly double _correlation;
-    readonly double _independence;
+    readonly RandomSource _mediaDraws;
+    readonly MediaDraw? _media;
     long _taken;
 
     /// <summary>The traffic of a specification.</summary>
     /// <param name="spec">The specification.</param>
-    /// <param name="streams">Gives the streams <c>arrivals</c>, <c>input-length</c> and <c>output-length</c>.</param>
-    /// <exception cref="ArgumentException">The specification describes no traffic.</exception>
+    /// <param name="streams">Gives the streams <c>arrivals</c>, <c>input-length</c>, <c>output-length</c> and <c>media</c>.</param>
+    /// <exception cref="ArgumentException">The specification describes no traffic of single requests.</exception>
     public SyntheticTraffic(SyntheticTrafficSpec spec, RandomStreams streams)
     {
-        if (!(spec.LengthCorrelation is >= -1 and <= 1)) throw new ArgumentException("A correlation lies between -1 and 1.", nameof(spec));
+        if (spec.Session is not null) throw new ArgumentException("Sessions wait for answers: they are opened as such.", nameof(spec));
+        _lengths = new(spec);
+        _media = MediaDraw.Of(spec.Media);
         _arrivals = new(spec.Arrivals, streams.Get("arrivals"));
-        _input = new(spec.Input);
-        _output = new(spec.Output);
         _inputDraws = streams.Get("input-length");
         _outputDraws = streams.Get("output-length");
-        // Spearman's ρ of a Gaussian copula of correlation r is (6/π)·asin(r/2) (Pearson 1907).
-        _correlation = 2 * Math.Sin(Math.PI * spec.LengthCorrelation / 6);
-        _independence = Math.Sqrt(Math.Max(0, 1 - _correlation * _correlation));
+        _mediaDraws = streams.Get("media");
     }
 
     /// <inheritdoc/>
@@ -36,9 +33,9 @@ public sealed class SyntheticTraffic : IRequestSource
     {
         request = default;
         if (!_arrivals.TryNext(out var arrival)) return false;
-        var first = _inputDraws.NextNormal();
-        var second = _correlation * first + _independence * _outputDraws.NextNormal();
-        request = new(_taken++, arrival, _input.Quantile(NormalDistribution.Cdf(first)), _output.Quantile(NormalDistribution.Cdf(second)));
+        var (input, output) = _lengths.Next(_inputDraws, _outputDraws);
+        var encoded = _media?.Next(_mediaDraws) ?? 0;
+        request = new(_taken++, arrival, input + encoded, output) { EncoderTokens = encoded };
         return true;
     }
 }

@@ -21,15 +21,15 @@ public sealed class TrafficSource : IRequestSource
         _limit = limit;
         if (spec.Tenants.Length > 0) _tenants = new(spec.Tenants, streams);
         Tenants = [.. spec.Tenants.Select(static tenant => tenant.Name)];
-        _until = spec.Duration is { } duration && duration.Value < SimTime.Never.TotalSeconds ? SimTime.From(duration) : SimTime.Never;
+        _until = Until(spec);
     }
 
-    /// <summary>Opens the traffic of a specification.</summary>
-    /// <param name="spec">The specification.</param>
+    /// <summary>Opens the requests of a specification, each with the arrival that it has by itself.</summary>
+    /// <param name="spec">The specification; its sessions and users are not looked at.</param>
     /// <param name="streams">Gives the streams that synthetic traffic, replaced arrivals, ServeGen and tenants draw from.</param>
     /// <param name="file">The bytes of <see cref="TrafficSpec.File"/>, where the specification names one; the caller closes it.</param>
     /// <param name="companion">For ServeGen the dataset beside the windows.</param>
-    /// <exception cref="ArgumentException">The specification describes no traffic.</exception>
+    /// <exception cref="ArgumentException">The specification describes no such traffic.</exception>
     public static TrafficSource Open(TrafficSpec spec, RandomStreams streams, Stream? file = null, Stream? companion = null)
     {
         if (file is not null && companion is not null)
@@ -59,7 +59,7 @@ public sealed class TrafficSource : IRequestSource
     {
         request = default;
         if (_taken >= _limit || !_source.TryNext(out var next)) return false;
-        var arrival = _scale == 1 ? next.Arrival : Scaled(next.Arrival);
+        var arrival = Scaled(next.Arrival, _scale);
         if (arrival > _until || arrival == SimTime.Never) return false;
         _taken++;
         request = next with { Arrival = arrival };
@@ -67,9 +67,15 @@ public sealed class TrafficSource : IRequestSource
         return true;
     }
 
-    SimTime Scaled(SimTime arrival)
+    /// <summary>The last instant of a specification's arrivals.</summary>
+    internal static SimTime Until(TrafficSpec spec) =>
+        spec.Duration is { } duration && duration.Value < SimTime.Never.TotalSeconds ? SimTime.From(duration) : SimTime.Never;
+
+    /// <summary>An arrival where the rate is so many times what it was; never where that is later than can be simulated.</summary>
+    internal static SimTime Scaled(SimTime arrival, double scale)
     {
-        var picoseconds = Math.Round(arrival.Picoseconds / _scale);
+        if (scale == 1) return arrival;
+        var picoseconds = Math.Round(arrival.Picoseconds / scale);
         return picoseconds < 9.2e18 ? new((long)picoseconds) : SimTime.Never;
     }
 }

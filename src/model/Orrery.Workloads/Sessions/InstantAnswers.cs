@@ -1,0 +1,15 @@
+using Orrery.Simulation;
+
+namespace Orrery.Workloads.Sessions;
+
+/// <summary>Interactive traffic as it would come if every answer took no time: what it asks, without a system.</summary>
+public sealed class InstantAnswers(IInteractiveSource source) : IRequestSource
+{
+    /// <inheritdoc/>
+    public bool TryNext(out Request request)
+    {
+        if (!source.TryNext(out request)) return false;
+        source.Answered(request, request.Arrival);
+        return true;
+    }
+}
