@@ -87,6 +87,9 @@ public sealed class EngineAgainstReferenceTests
         Assert.Equal(naive.Run(requests), outcomes);
         Assert.Equal(naive.Steps, result.Steps);
         Assert.Equal(naive.Rejected, result.Rejected);
+        Assert.Equal(naive.Recomputed, result.Queue.RecomputedTokens);
+        Assert.Equal(naive.Waited * 1e-12, result.Queue.Mean * result.Makespan.Value, 1e-6);
+        Assert.Equal(naive.Blocked * 1e-12, result.Queue.BlockedShare * result.Makespan.Value, 1e-9);
         Assert.Equal(naive.Gaps.Count, result.Itl.Count);
         if (naive.Gaps.Count > 0) Assert.Equal(naive.Gaps.Average() * 1e-12, result.Itl.Mean.Value, 1e-12);
         return result;

@@ -18,6 +18,10 @@ public sealed record LatencySummary(long Count, Seconds Mean, Seconds P50, Secon
 {
     /// <summary>Any percentile, in percent; 0 stands for the mean. Zero where there are no samples.</summary>
     public Seconds At(double percentile) => Count == 0 ? default : percentile <= 0 ? Mean : new(Samples.Quantile(percentile / 100));
+
+    internal static LatencySummary Of(QuantileSketch sketch) => sketch.Count == 0
+        ? new(0, default, default, default, default, default, sketch)
+        : new(sketch.Count, new(sketch.Mean), new(sketch.Quantile(0.5)), new(sketch.Quantile(0.9)), new(sketch.Quantile(0.99)), new(sketch.Max), sketch);
 }
 
 /// <summary>A point of an empirical distribution.</summary>
@@ -46,9 +50,74 @@ public readonly record struct TimelinePoint(Seconds Start, double Running, doubl
 public readonly record struct RequestOutcome(
     long Id, Seconds Arrival, Seconds FirstToken, Seconds Finish, int InputTokens, int OutputTokens, int CachedTokens, int Preemptions, int Replica)
 {
+    /// <summary>When it was first in a step.</summary>
+    public Seconds FirstScheduled { get; init; }
+
     /// <summary>The conversation it belongs to; -1 where unknown.</summary>
     public long Session { get; init; }
+
+    /// <summary>Its class.</summary>
+    public int Priority { get; init; }
+
+    /// <summary>Whose it is; -1 where unknown.</summary>
+    public int Tenant { get; init; }
 }
+
+/// <summary>What one tenant saw, over the whole run.</summary>
+public sealed record TenantServed
+{
+    /// <summary>The tenant: a place among the names of the traffic's.</summary>
+    public required int Tenant { get; init; }
+
+    /// <summary>Requests that arrived.</summary>
+    public required long Arrived { get; init; }
+
+    /// <summary>Requests that finished.</summary>
+    public required long Completed { get; init; }
+
+    /// <summary>Requests that can never run.</summary>
+    public required long Rejected { get; init; }
+
+    /// <summary>Requests that met every per-request bound of the SLO.</summary>
+    public required long Good { get; init; }
+
+    /// <summary>Prompt tokens of finished requests.</summary>
+    public required long InputTokens { get; init; }
+
+    /// <summary>Tokens generated for finished requests.</summary>
+    public required long OutputTokens { get; init; }
+
+    /// <summary>Prompt tokens found in the prefix cache.</summary>
+    public required long CachedTokens { get; init; }
+
+    /// <summary>Times that its finished requests lost their cache.</summary>
+    public required long Preemptions { get; init; }
+
+    /// <summary>Time to first token, within 1 %.</summary>
+    public required LatencySummary Ttft { get; init; }
+
+    /// <summary>Time per output token after the first, within 1 %.</summary>
+    public required LatencySummary Tpot { get; init; }
+
+    /// <summary>Arrival to last token, within 1 %.</summary>
+    public required LatencySummary E2e { get; init; }
+
+    /// <summary>Arrival to first scheduling, within 1 %.</summary>
+    public required LatencySummary Queueing { get; init; }
+}
+
+/// <summary>The queue of a replica, over time and all replicas; what stands before it, and what preemptions cost.</summary>
+/// <param name="Mean">Requests waiting at one replica, mean over time.</param>
+/// <param name="P50">Half of the time there are no more.</param>
+/// <param name="P90">90 % of the time there are no more.</param>
+/// <param name="P99">99 % of the time there are no more.</param>
+/// <param name="Max">Most that waited at one replica.</param>
+/// <param name="BlockedShare">Share of the time in which the cache had no room for the next request, mean over replicas.</param>
+/// <param name="PreemptedRequests">Finished requests that lost their cache at least once.</param>
+/// <param name="MostPreemptions">Most often that one of them did.</param>
+/// <param name="RecomputedTokens">Tokens that were in the cache of a sequence that lost it, and had to be computed again.</param>
+public sealed record QueueResult(
+    double Mean, double P50, double P90, double P99, double Max, double BlockedShare, long PreemptedRequests, int MostPreemptions, long RecomputedTokens);
 
 /// <summary>What became of drafted tokens.</summary>
 /// <param name="Steps">Decode steps, one for each sequence in them.</param>
@@ -146,6 +215,15 @@ public sealed record ServingResult
 
     /// <summary>What each pool of engines did: one, or prefill and decode apart.</summary>
     public required ImmutableArray<PoolResult> Pools { get; init; }
+
+    /// <summary>What was left out of latencies, their distributions and <see cref="Good"/>; null where everything counts.</summary>
+    public WarmUpResult? WarmUp { get; init; }
+
+    /// <summary>Queues and preemptions, over the whole run.</summary>
+    public required QueueResult Queue { get; init; }
+
+    /// <summary>What each tenant saw; empty where requests name none.</summary>
+    public ImmutableArray<TenantServed> Tenants { get; init; } = [];
 
     /// <summary>Distribution of time to first token, about a hundred points.</summary>
     public required ImmutableArray<CdfPoint> TtftCdf { get; init; }

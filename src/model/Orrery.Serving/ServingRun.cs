@@ -141,14 +141,14 @@ sealed class ServingRun
             throw new ArgumentException($"Request {request.Id} has {request.InputTokens} prompt and {request.OutputTokens} output tokens; both are at least 1.", nameof(request));
         _now = request.Arrival.Picoseconds;
         Recorder.Begin(_now);
-        Recorder.Arrival();
+        Recorder.Arrival(request, _now);
         var engine = _handOff?.Choose(request) ?? _engines[_router.Choose(request, _engines)];
         if (engine.CanHold(request) && _engines[0].CanHold(request))
         {
             engine.Enqueue(request, _now);
             return;
         }
-        Recorder.Rejection();
+        Recorder.Rejection(request);
         _arrivals.Failed(request, _now);
     }
 }

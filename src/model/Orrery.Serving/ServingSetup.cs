@@ -37,6 +37,9 @@ public sealed record ServingSetup
     /// <summary>What a request must meet to count as good.</summary>
     public RequestBounds Bounds { get; init; } = new();
 
+    /// <summary>What of the beginning of a run counts in no latency.</summary>
+    public WarmUpSpec WarmUp { get; init; } = WarmUpSpec.None;
+
     /// <summary>Seed of the streams that random policies draw from.</summary>
     public long Seed { get; init; } = 1;
 

@@ -16,12 +16,12 @@ sealed class NaiveEngine(ServingSetup setup)
     {
         public required Request Request;
         public required int Place; // in the order of arrival
-        public int Computed, Generated, Preemptions, Scheduled, Cached = -1;
+        public int Computed, Generated, Preemptions, Scheduled, Cached = -1, Lost;
         public List<Unit> Shared = [];
         public int SharedBlocks, NextUnit;
         public bool Decoding;
         public int Drafted, Replayed = -1;
-        public long FirstToken, LastToken;
+        public long FirstToken, LastToken, FirstScheduled = -1, Since;
 
         public int Known => Request.InputTokens + Generated;
     }
@@ -47,6 +47,16 @@ sealed class NaiveEngine(ServingSetup setup)
 
     public long Steps { get; private set; }
 
+    /// <summary>Tokens computed again after their cache was lost.</summary>
+    public long Recomputed { get; private set; }
+
+    /// <summary>Picoseconds: those that all requests waited; those in which the cache had no room for the next.</summary>
+    public long Waited { get; private set; }
+
+    public long Blocked { get; private set; }
+
+    long _now, _blockedAt = -1;
+
     public List<RequestOutcome> Run(IEnumerable<Request> requests)
     {
         var pending = new Queue<Request>(requests);
@@ -63,11 +73,12 @@ sealed class NaiveEngine(ServingSetup setup)
     void Arrive(Request request)
     {
         if (request.InputTokens + request.OutputTokens > setup.ContextLength || Room(request.InputTokens + request.OutputTokens - 1 + (setup.Spec.Speculation?.MostDrafted ?? 0)) > setup.Kv.Capacity.Value) Rejected++;
-        else _waiting.Add(new Item { Request = request, Place = _arrived++ });
+        else _waiting.Add(new Item { Request = request, Place = _arrived++, Since = request.Arrival.Picoseconds });
     }
 
     long Step(long now)
     {
+        _now = now;
         var budget = setup.Spec.MaxBatchedTokens;
         var pauses = setup.Spec.Scheduler == "prefill-first";
         foreach (var item in _running) item.Scheduled = item.Drafted = 0;
@@ -80,10 +91,19 @@ sealed class NaiveEngine(ServingSetup setup)
             var most = (item.Known - 1) / setup.Spec.BlockTokens;
             var (found, blocks) = Find(item.Request, most);
             var idle = found.Where(static u => u.GivenUp >= 0).Sum(static u => u.Blocks) * BlockBytes();
-            if (Bytes(item.Known) - blocks * BlockBytes() > Free() - idle) break;
+            if (Bytes(item.Known) - blocks * BlockBytes() > Free() - idle)
+            {
+                if (_blockedAt < 0) _blockedAt = now;
+                break;
+            }
+            if (_blockedAt >= 0) Blocked += now - _blockedAt;
+            _blockedAt = -1;
+            Waited += now - item.Since;
+            if (item.FirstScheduled < 0) item.FirstScheduled = now;
             _waiting.Remove(item);
             _running.Add(item);
             item.Computed = Math.Min(blocks, most) * setup.Spec.BlockTokens;
+            Recomputed += Math.Max(0, item.Lost - item.Computed);
             if (item.Cached < 0) item.Cached = item.Computed;
             (item.Shared, item.SharedBlocks, item.NextUnit) = (found, blocks, found.Count);
             foreach (var unit in found) unit.GivenUp = -1;
@@ -111,7 +131,13 @@ sealed class NaiveEngine(ServingSetup setup)
             GiveUp(item);
             _outcomes.Add(new(
                 item.Request.Id, item.Request.Arrival.ToSeconds(), new Seconds(item.FirstToken * 1e-12), new Seconds(now * 1e-12),
-                item.Request.InputTokens, item.Request.OutputTokens, item.Cached, item.Preemptions, 0) { Session = item.Request.Session });
+                item.Request.InputTokens, item.Request.OutputTokens, item.Cached, item.Preemptions, 0)
+            {
+                FirstScheduled = new Seconds(item.FirstScheduled * 1e-12),
+                Session = item.Request.Session,
+                Priority = item.Request.Priority,
+                Tenant = item.Request.Tenant,
+            });
         }
         return now;
     }
@@ -131,6 +157,8 @@ sealed class NaiveEngine(ServingSetup setup)
                 var victim = _running[^1];
                 _running.RemoveAt(_running.Count - 1);
                 GiveUp(victim);
+                victim.Lost = victim.Computed;
+                victim.Since = _now;
                 victim.Computed = victim.Scheduled = victim.Drafted = 0;
                 victim.Decoding = false;
                 victim.Preemptions++;

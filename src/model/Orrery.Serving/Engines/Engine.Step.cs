@@ -8,6 +8,7 @@ sealed partial class Engine
 {
     int _blocked = -1; // the waiting request that did not fit, and the improvements until then
     long _blockedSince;
+    long _blockedAt = -1; // since when the cache has had no room for the next request, whichever that was
 
     void StartStep(long now, long horizon)
     {
@@ -91,11 +92,12 @@ sealed partial class Engine
             if (_pool.Held(sequence.Known) - hit.Bytes > _pool.Free - hit.IdleBytes)
             {
                 (_blocked, _blockedSince) = (slot, _pool.Improvements);
+                if (_blockedAt < 0) _blockedAt = now;
                 return;
             }
 
             _waiting.Take();
-            _blocked = -1;
+            Unblock(now);
             if (!sequence.Scheduled) sequence.Cached = hit.Tokens;
             if (hit.Units > 0)
             {
@@ -106,13 +108,29 @@ sealed partial class Engine
             if (sequence.Incoming > 0 || (_outside is not null && LoadsOutside(slot, ref sequence, hit, now)))
             {
                 Load(slot, ref sequence, now);
+                CountAgain(sequence, sequence.Incoming);
                 continue;
             }
+            CountAgain(sequence, hit.Tokens);
             Run(slot, ref sequence, now);
             var tokens = Math.Min(sequence.Known - sequence.Computed, budget);
             SchedulePrompt(slot, tokens);
             budget -= tokens;
         }
+    }
+
+    // What was lost and is not found is computed again.
+    void CountAgain(in Sequence sequence, int found)
+    {
+        if (sequence.Lost > found) _run.Recorder.Queue.Recomputed(sequence.Lost - found);
+    }
+
+    void Unblock(long now)
+    {
+        _blocked = -1;
+        if (_blockedAt < 0) return;
+        _run.Recorder.Queue.Blocked(_blockedAt, now);
+        _blockedAt = -1;
     }
 
     void Run(int slot, ref Sequence sequence, long now)
@@ -121,6 +139,7 @@ sealed partial class Engine
         sequence.Phase = Phase.Running;
         sequence.Admitted = _admissions++;
         _run.Recorder.Waiting(sequence.Since, now);
+        _run.Recorder.Queue.Length(_index, _queued--, now);
         sequence.Since = now;
         if (sequence.Scheduled) return;
         sequence.Scheduled = true;
@@ -175,11 +194,13 @@ sealed partial class Engine
         Stop(slot, ref sequence, now);
         SwapOut(slot, ref sequence, now);
         Vacate(ref sequence);
+        sequence.Lost = sequence.Computed;
         sequence.Computed = 0;
         sequence.Incoming = 0;
         sequence.Preemptions++;
         sequence.Phase = Phase.Waiting;
         _run.Recorder.Preemption();
+        _run.Recorder.Queue.Length(_index, _queued++, now);
         _waiting.Add(_scheduler.Rank(sequence.Request, sequence.Known, new(now)), sequence.Arrived, slot, sequence.Stamp);
     }
 

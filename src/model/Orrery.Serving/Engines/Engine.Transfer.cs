@@ -115,6 +115,7 @@ sealed partial class Engine
                 goto default;
             default:
                 _run.Recorder.Waiting(sequence.Since, now);
+                _run.Recorder.Queue.Length(_index, _queued--, now);
                 break;
         }
         if (ticket.Slot == _blocked) _blocked = -1;

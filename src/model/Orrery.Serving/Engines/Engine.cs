@@ -38,6 +38,7 @@ sealed partial class Engine : IReplica
     readonly List<Ticket> _cancelled = []; // while a step runs
 
     long _arrivals, _admissions;
+    int _queued; // sequences that wait, those that load included
     int _elsewhere; // sequences that load, and those whose cache another engine has yet to fetch
     int _partial = -1; // the running sequence whose prompt is not complete: always the one admitted last
     bool _inFlight;
@@ -95,6 +96,7 @@ sealed partial class Engine : IReplica
         sequence.Request = request;
         sequence.Arrived = _arrivals++;
         sequence.Since = now;
+        _run.Recorder.Queue.Length(_index, _queued++, now);
         Unfinished++;
         Wake(now);
         return slot;
@@ -130,6 +132,7 @@ sealed partial class Engine : IReplica
     public void Close(long now)
     {
         Settle();
+        _run.Recorder.Queue.Length(_index, _queued, now);
         for (var slot = _sequences.Tail; slot >= 0; slot = _sequences[slot].Previous) _run.Recorder.Running(_sequences[slot].Since, now);
         foreach (var slot in _sequences.Occupied)
             if (_sequences[slot].Phase is Phase.Waiting or Phase.Loading or Phase.Ready) _run.Recorder.Waiting(_sequences[slot].Since, now);

@@ -44,6 +44,10 @@ struct Sequence
     public int Replayed;
 
     public int Cached, Preemptions;
+
+    /// <summary>Tokens that were in the cache when it was lost.</summary>
+    public int Lost;
+
     public int Previous, Next;
     public bool Scheduled, Decoding;
 

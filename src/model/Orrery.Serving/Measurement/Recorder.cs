@@ -3,6 +3,7 @@ using Orrery.Performance;
 using Orrery.Serving.Engines;
 using Orrery.Simulation;
 using Orrery.Units;
+using Orrery.Workloads;
 
 namespace Orrery.Serving.Measurement;
 
@@ -12,11 +13,15 @@ sealed class Recorder
     readonly RequestBounds _bounds;
     readonly Action<RequestOutcome>? _sink;
     readonly PoolRecord[] _pools;
-    readonly QuantileSketch _ttft = new(), _tpot = new(), _itl = new(), _e2e = new(), _queueing = new();
+    readonly WarmUpSpec _warmUp;
+    readonly LatencyRecord _latency = new();
+    readonly TenantRecords _tenants = new();
 
     TimelineBuilder? _timeline;
-    long _origin, _end, _input, _output, _cached, _good;
+    WarmUpWindow? _window; // null where everything counts
+    QuantileSketch _itl;
     SpeculationTotals? _speculation;
+    long _origin, _end, _input, _output, _cached;
     double _running, _waiting;
 
     public Recorder(ServingSetup setup)
@@ -25,6 +30,8 @@ sealed class Recorder
         _sink = setup.Sink;
         _pools = [.. setup.Pools.Select(static pool => new PoolRecord(pool))];
         _speculation = setup.Spec.Speculation is null ? null : default(SpeculationTotals);
+        _warmUp = setup.WarmUp;
+        _itl = _latency.Itl;
     }
 
     public long Arrived { get; private set; }
@@ -37,17 +44,30 @@ sealed class Recorder
 
     public long Steps { get; private set; }
 
+    public QueueRecord Queue { get; } = new();
+
     /// <summary>Starts the record at the first arrival, or where the warm-up ends.</summary>
     public void Begin(long now)
     {
         if (_timeline is not null) return;
         _timeline = new TimelineBuilder(now);
         _origin = _end = now;
+        Queue.Begin(now);
+        if (_warmUp != WarmUpSpec.None) _window = new WarmUpWindow(_warmUp, now);
     }
 
-    public void Arrival() => Arrived++;
+    public void Arrival(in Request request, long now)
+    {
+        Arrived++;
+        Of(now).Arrived++;
+        if (request.Tenant >= 0) _tenants[request.Tenant].Arrived++;
+    }
 
-    public void Rejection() => Rejected++;
+    public void Rejection(in Request request)
+    {
+        Rejected++;
+        if (request.Tenant >= 0) _tenants[request.Tenant].Rejected++;
+    }
 
     public void Preemption() => Preemptions++;
 
@@ -89,6 +109,7 @@ sealed class Recorder
         from = Math.Max(from, _origin);
         _pools[pool].Step(to - from, kvShare);
         _timeline!.AddStep(from, to, kvShare, tokens);
+        if (_window is not null) _itl = _window.At(to).Itl; // the gaps that follow end with the step
     }
 
     public void Completion(in Sequence sequence, long now, int replica)
@@ -103,23 +124,37 @@ sealed class Recorder
         _input += request.InputTokens;
         _output += request.OutputTokens;
         _cached += sequence.Cached;
-        _ttft.Add(ttft);
-        _e2e.Add(e2e);
-        _queueing.Add((sequence.FirstScheduled - arrival) * 1e-12);
+        Queue.Completion(sequence.Preemptions);
+        var queueing = (sequence.FirstScheduled - arrival) * 1e-12;
+        var latency = Of(arrival);
+        latency.Ttft.Add(ttft);
+        latency.E2e.Add(e2e);
+        latency.Queueing.Add(queueing);
         if (request.OutputTokens > 1)
         {
             tpot = (now - sequence.FirstToken) * 1e-12 / (request.OutputTokens - 1);
-            _tpot.Add(tpot);
+            latency.Tpot.Add(tpot);
         }
-        if (_bounds.Hold(ttft, tpot, e2e)) _good++;
+        var good = _bounds.Hold(ttft, tpot, e2e);
+        if (good) latency.Good++;
+        if (request.Tenant >= 0) _tenants[request.Tenant].Completion(sequence, good, ttft, tpot, e2e, queueing);
         _sink?.Invoke(new(
             request.Id, request.Arrival.ToSeconds(), new Seconds(sequence.FirstToken * 1e-12), new Seconds(now * 1e-12),
-            request.InputTokens, request.OutputTokens, sequence.Cached, sequence.Preemptions, replica) { Session = request.Session });
+            request.InputTokens, request.OutputTokens, sequence.Cached, sequence.Preemptions, replica)
+        {
+            FirstScheduled = new Seconds(sequence.FirstScheduled * 1e-12),
+            Session = request.Session,
+            Priority = request.Priority,
+            Tenant = request.Tenant,
+        });
     }
+
+    LatencyRecord Of(long arrival) => _window is null ? _latency : _window.At(arrival);
 
     public ServingResult Result()
     {
         var makespan = _end - _origin;
+        var (latency, leftOut) = _window is null ? (_latency, null) : _window.Close();
         double OverTime(double integral) => makespan > 0 ? integral / makespan : 0;
         var total = default(StepCost);
         foreach (var pool in _pools) total.Add(pool.Total);
@@ -135,12 +170,12 @@ sealed class Recorder
             Preemptions = Preemptions,
             Steps = Steps,
             Makespan = new Seconds(makespan * 1e-12),
-            Ttft = Summary(_ttft),
-            Tpot = Summary(_tpot),
-            Itl = Summary(_itl),
-            E2e = Summary(_e2e),
-            Queueing = Summary(_queueing),
-            Good = _good,
+            Ttft = LatencySummary.Of(latency.Ttft),
+            Tpot = LatencySummary.Of(latency.Tpot),
+            Itl = LatencySummary.Of(latency.Itl),
+            E2e = LatencySummary.Of(latency.E2e),
+            Queueing = LatencySummary.Of(latency.Queueing),
+            Good = latency.Good,
             Total = total,
             BusyTime = new Seconds(_pools.Sum(static pool => pool.Busy) * 1e-12),
             MeanRunning = OverTime(_running),
@@ -148,17 +183,16 @@ sealed class Recorder
             MeanKvUtilisation = OverTime(_pools.Sum(static pool => pool.Kv)) / replicas,
             PeakKvUtilisation = _pools.Max(static pool => pool.PeakKv),
             Pools = [.. _pools.Select(pool => pool.Result(makespan))],
-            TtftCdf = Cdf(_ttft),
-            TpotCdf = Cdf(_tpot),
-            E2eCdf = Cdf(_e2e),
+            TtftCdf = Cdf(latency.Ttft),
+            TpotCdf = Cdf(latency.Tpot),
+            E2eCdf = Cdf(latency.E2e),
             Speculation = _speculation,
+            WarmUp = leftOut,
+            Queue = Queue.Result(_end, replicas),
+            Tenants = [.. _tenants.Results()],
             Timeline = _timeline?.Build(_end, replicas) ?? [],
         };
     }
-
-    static LatencySummary Summary(QuantileSketch sketch) => sketch.Count == 0
-        ? new(0, default, default, default, default, default, sketch)
-        : new(sketch.Count, new(sketch.Mean), new(sketch.Quantile(0.5)), new(sketch.Quantile(0.9)), new(sketch.Quantile(0.99)), new(sketch.Max), sketch);
 
     static ImmutableArray<CdfPoint> Cdf(QuantileSketch sketch) => [.. sketch.Cdf(101).Select(static p => new CdfPoint(p.Value, p.Probability))];
 }
