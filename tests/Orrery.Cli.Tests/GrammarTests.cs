@@ -91,6 +91,12 @@ public sealed class GrammarTests : IDisposable
         Assert.Contains(registration, _shell.Run($"completion {shell}").Output, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void A_verb_is_found_by_the_name_it_is_listed_under()
+    {
+        Assert.Equal(Build().Subcommands.Select(verb => verb.Name), CommandLine.Verbs.Select(verb => verb.Name));
+    }
+
     internal static RootCommand Build() => CommandLine.Build(new Session
     {
         Output = TextWriter.Null,

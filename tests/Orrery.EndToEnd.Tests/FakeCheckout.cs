@@ -16,7 +16,8 @@ sealed class FakeCheckout : IDisposable
               "package "*CompileAhead=true*) echo "error NU1101: Unable to find package"; exit 1 ;;
             esac
             while [ "$1" != -o ]; do shift; done
-            mkdir -p "$2" && : >"$2/orrery.dll" ;;
+            mkdir -p "$2" && : >"$2/orrery.dll"
+            [ -z "${FRAMEWORK:-}" ] || echo "$FRAMEWORK" >"$2/framework" ;;
           restore|build|format) echo "$1" >>"$LOG"; [ "$BROKEN" != "$1" ] ;;
           test)
             name=$(basename "$2" .dll)
@@ -41,6 +42,16 @@ sealed class FakeCheckout : IDisposable
     public string Root => _scratch["checkout"];
 
     public string Elsewhere => Directory.CreateDirectory(_scratch["elsewhere"]).FullName;
+
+    /// <summary>Installs a framework, with a <c>dotnet</c> of its own, and has programs compiled with it.</summary>
+    /// <returns>Its folder.</returns>
+    public string Install(string version)
+    {
+        var folder = Directory.CreateDirectory(_scratch[$"dotnet/shared/Microsoft.NETCore.App/{version}"]).FullName;
+        Executable(_scratch.Write("dotnet/dotnet", FakeDotnet + "\n"));
+        Variables["FRAMEWORK"] = folder;
+        return folder;
+    }
 
     /// <summary>What <c>dotnet</c> was asked to do.</summary>
     public string[] Log => File.ReadAllLines(_scratch["log"]);

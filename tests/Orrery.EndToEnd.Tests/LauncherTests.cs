@@ -97,6 +97,21 @@ public sealed class LauncherTests : IDisposable
     }
 
     [Fact]
+    public async Task A_program_compiled_with_a_framework_runs_on_that_one_and_is_built_again_when_it_is_gone()
+    {
+        var framework = _checkout.Install("10.0.7");
+        var first = await _checkout.Run("orrery", "x");
+        Directory.Delete(framework);
+        _checkout.Install("10.0.8");
+        var second = await _checkout.Run("orrery", "y");
+
+        Assert.StartsWith("<--fx-version><10.0.7>", first.Output, StringComparison.Ordinal);
+        Assert.EndsWith("orrery.dll><x>", first.Output, StringComparison.Ordinal);
+        Assert.StartsWith("<--fx-version><10.0.8>", second.Output, StringComparison.Ordinal);
+        Assert.Equal(2, _checkout.Log.Length);
+    }
+
+    [Fact]
     public async Task An_old_sdk_is_named()
     {
         _checkout.Variables["SDK"] = "8.0.404";
