@@ -17,4 +17,7 @@ public interface IStepTimer
     /// then mean a line between them, and a run of decode steps need be evaluated at its ends alone.
     /// </summary>
     bool IsConvex => false;
+
+    /// <summary>Whether the cost depends on <see cref="StepShape.DecodeLongest"/> and <see cref="StepShape.DecodeShortest"/>, which take work to know.</summary>
+    bool NeedsSpread => false;
 }

@@ -59,6 +59,12 @@ public struct StepShape
     /// <summary>For each reach: pairs of a decoding query and a token it attends to, beyond one for each of <see cref="DecodeAttended"/>. 0 without speculation.</summary>
     public PerReach DraftPairs;
 
+    /// <summary>
+    /// Over the whole context: tokens that the decoding sequence with most and the one with fewest attend to, themselves included; 0 where the timer does not
+    /// ask for them (<see cref="IStepTimer.NeedsSpread"/>) or none decodes.
+    /// </summary>
+    public double DecodeLongest, DecodeShortest;
+
     /// <summary>Tokens that pass through the layers.</summary>
     public readonly int Tokens => PrefillTokens + DecodeSequences + DraftTokens;
 }

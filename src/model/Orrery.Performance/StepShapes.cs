@@ -35,6 +35,11 @@ public static class StepShapes
     /// <summary>Adds decoding sequences to a step.</summary>
     public static void AddDecode(ref StepShape shape, ImmutableArray<Reach> reaches, int sequences, long context, int drafted = 0)
     {
+        if (sequences > 0)
+        {
+            shape.DecodeLongest = Math.Max(shape.DecodeLongest, context);
+            shape.DecodeShortest = shape.DecodeSequences > 0 ? Math.Min(shape.DecodeShortest, context) : context;
+        }
         shape.DecodeSequences += sequences;
         shape.DraftTokens += sequences * drafted;
         shape.SampledSequences += sequences;

@@ -48,6 +48,8 @@ sealed class WatchedTimer(IStepTimer timer, Action<StepShape> look) : IStepTimer
 
     public bool IsConvex => timer.IsConvex;
 
+    public bool NeedsSpread => timer.NeedsSpread;
+
     public void Evaluate(in StepShape shape, out StepCost cost)
     {
         look(shape);

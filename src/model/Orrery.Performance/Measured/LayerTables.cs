@@ -4,7 +4,8 @@ namespace Orrery.Performance.Measured;
 
 /// <summary>
 /// Times of a model's layers as measured on one device, in the format of LLMServingSim 2.0's profiles (arXiv 2602.23036): <c>dense.csv</c> by tokens,
-/// <c>per_sequence.csv</c> by sequences, <c>attention.csv</c> by prompt tokens, decodes and what they have cached, and <c>moe.csv</c> where there are experts.
+/// <c>per_sequence.csv</c> by sequences, <c>attention.csv</c> by prompt tokens, decodes and what they have cached, <c>moe.csv</c> where there are experts, and <c>skew_fit.csv</c> where decodes of
+/// unequal contexts were measured.
 /// </summary>
 public sealed class LayerTables
 {
@@ -12,13 +13,14 @@ public sealed class LayerTables
     static readonly ImmutableArray<string> Mixer = ["qkv_proj", "rotary_emb", "o_proj"];
     static readonly ImmutableArray<string> Mlp = ["gate_up_proj", "act_fn", "down_proj"];
 
-    LayerTables(Line once, Line perLayer, Line perSequence, AttentionTable attention, ExpertsTable? experts)
+    LayerTables(Line once, Line perLayer, Line perSequence, AttentionTable attention, ExpertsTable? experts, SkewTable? skew)
     {
         Once = once;
         PerLayer = perLayer;
         PerSequence = perSequence;
         Attention = attention;
         Experts = experts;
+        Skew = skew;
     }
 
     internal Line Once { get; }
@@ -30,6 +32,8 @@ public sealed class LayerTables
     internal AttentionTable Attention { get; }
 
     internal ExpertsTable? Experts { get; }
+
+    internal SkewTable? Skew { get; }
 
     /// <summary>Whether the feed-forward part is a mixture of experts.</summary>
     public bool HasExperts => Experts is not null;
@@ -45,6 +49,7 @@ public sealed class LayerTables
         var heads = ReadLayers(TableReader.Read("per_sequence.csv", "layer,sequences,time_us", open, problems));
         var attention = TableReader.Read("attention.csv", "prefill_chunk,kv_prefill,n_decode,kv_decode,time_us", open, problems);
         var moe = TableReader.Read("moe.csv", "tokens,activated_experts,time_us", open, problems, isRequired: false);
+        var skew = SkewTable.Read(open, problems);
         if (problems.Count > before) return null;
 
         string[] norms = dense.ContainsKey("qk_norm") ? [.. Norms, "qk_norm"] : [.. Norms];
@@ -55,7 +60,7 @@ public sealed class LayerTables
         if (once is null || perLayer is null || perSequence is null || problems.Count > before) return null;
         return new LayerTables(once, perLayer, perSequence,
             new AttentionTable([.. attention.Select(static row => new AttentionPoint(row.Numbers[0], row.Numbers[1], row.Numbers[2], row.Numbers[3], row.Numbers[4]))]),
-            moe.Count > 0 ? new ExpertsTable(Rows(moe)) : null);
+            moe.Count > 0 ? new ExpertsTable(Rows(moe)) : null, skew);
     }
 
     static Dictionary<string, SortedDictionary<double, double>> ReadLayers(List<TableRow> rows)

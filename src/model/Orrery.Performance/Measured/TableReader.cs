@@ -13,7 +13,15 @@ static class TableReader
 
     public static List<TableRow> Read(string file, string header, Func<string, TextReader?> open, ICollection<TableProblem> problems, bool isRequired = true)
     {
-        var rows = new List<TableRow>();
+        var named = header.StartsWith("layer,", StringComparison.Ordinal);
+        var columns = header.Split(',').Length;
+        return Read(file, header, fields => Row(fields, columns, named), $"a row is {(named ? "a layer and " : "")}{columns - (named ? 1 : 0)} numbers that are not negative", open, problems, isRequired);
+    }
+
+    public static List<T> Read<T>(
+        string file, string header, Func<string[], T?> parse, string rule, Func<string, TextReader?> open, ICollection<TableProblem> problems, bool isRequired) where T : struct
+    {
+        var rows = new List<T>();
         using var reader = open(file);
         if (reader is null)
         {
@@ -22,8 +30,6 @@ static class TableReader
         }
 
         var most = problems.Count + MostProblems;
-        var named = header.StartsWith("layer,", StringComparison.Ordinal);
-        var columns = header.Split(',').Length;
         var inHeader = true;
         for (var line = 1; problems.Count < most && reader.ReadLine() is { } text; line++)
         {
@@ -41,8 +47,8 @@ static class TableReader
                 problems.Add(new(file, line, $"the table has more than {MostRows} rows"));
                 break;
             }
-            if (Row(text.Split(','), columns, named) is { } row) rows.Add(row);
-            else problems.Add(new(file, line, $"a row is {(named ? "a layer and " : "")}{columns - (named ? 1 : 0)} numbers that are not negative"));
+            if (parse(text.Split(',')) is { } row) rows.Add(row);
+            else problems.Add(new(file, line, rule));
         }
         if (inHeader) problems.Add(new(file, 0, "the table is empty"));
         return rows;

@@ -21,9 +21,11 @@ sealed class DecodeCohort : ICohort
     readonly long[] _phases; // for each reach and step modulo the block length: members that need a new block then
     readonly SlotHeap[] _turns; // for each bounded reach: when a member fills its window or ends its chunk
     readonly SlotHeap _completions = new();
+    readonly ContextSpread? _spread; // where the timer asks for it
 
-    public DecodeCohort(SequenceTable sequences, KvPool pool, ImmutableArray<Reach> reaches, int blockTokens)
+    public DecodeCohort(SequenceTable sequences, KvPool pool, ImmutableArray<Reach> reaches, int blockTokens, bool needsSpread)
     {
+        _spread = needsSpread ? new ContextSpread(sequences) : null;
         _sequences = sequences;
         _pool = pool;
         _reaches = reaches;
@@ -71,6 +73,9 @@ sealed class DecodeCohort : ICohort
     {
         shape.DecodeSequences = Count;
         for (var r = 0; r < _attended.Length; r++) shape.DecodeAttended[r] = _attended[r] + stepsAhead * _growing[r];
+        if (_spread is null || Count == 0) return;
+        var (longest, shortest) = _spread.At(Step + stepsAhead);
+        (shape.DecodeLongest, shape.DecodeShortest) = (longest + 1, shortest + 1); // its own token included
     }
 
     public void Join(int slot)
@@ -79,6 +84,7 @@ sealed class DecodeCohort : ICohort
         member.Decoding = true;
         member.Joined = Step;
         Count++;
+        _spread?.Join(member);
         _completions.Add(Step + member.Request.OutputTokens - member.Generated, member.Admitted, slot, member.Stamp);
         for (var r = 0; r < _reaches.Length; r++)
         {
@@ -93,6 +99,7 @@ sealed class DecodeCohort : ICohort
     {
         ref var member = ref _sequences[slot];
         var computed = Computed(member);
+        _spread?.Leave(member);
         for (var r = 0; r < _reaches.Length; r++) Weigh(r, computed, -1);
         member.Generated += (int)(Step - member.Joined);
         member.Computed = computed;

@@ -62,7 +62,7 @@ sealed partial class Engine : IReplica
         _pool = new KvPool(pool.Kv, _reaches, _spec.BlockTokens);
         if (_spec.PrefixCache && _pool.SharedBlockBytes > 0) _prefixes = new PrefixCache(_pool, _spec.BlockTokens);
         _decoding = _spec.Speculation is null
-            ? new DecodeCohort(_sequences, _pool, _reaches, _spec.BlockTokens)
+            ? new DecodeCohort(_sequences, _pool, _reaches, _spec.BlockTokens, _timer.NeedsSpread)
             : new SpeculativeCohort(_sequences, _pool, _timer, _spec, _contextLength, new(_spec.Speculation, new RandomStreams((ulong)setup.Seed).Get("acceptance", index)), run);
     }
 

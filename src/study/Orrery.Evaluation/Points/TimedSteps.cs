@@ -11,6 +11,8 @@ sealed class TimedSteps(StepModel model, IStepTimer times) : IStepTimer
 {
     public ImmutableArray<Reach> Reaches => model.Reaches;
 
+    public bool NeedsSpread => times.NeedsSpread;
+
     public void Evaluate(in StepShape shape, out StepCost cost)
     {
         model.Evaluate(shape, out cost);
