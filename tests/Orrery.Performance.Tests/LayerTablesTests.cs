@@ -35,6 +35,35 @@ public sealed class LayerTablesTests
         Assert.Equal(expected * 1e-6, cost.Seconds, expected * 1e-15);
     }
 
+    const string Skew = "pc,n_label,skew_rate_label,kv_big_label,kp_label,alpha,n_samples\n0,n<=8,sr<=40%,kvB<=1k,kp=0,0.25,4\n0,n<=8,sr<=70%,kvB<=1k,kp=0,7,2\n";
+
+    [Theory]
+    [InlineData(2, 100, 20, 0.25)] // a mean of 40, a quarter of the way from shortest to longest: in the fitted bucket
+    [InlineData(2, 100, 80, 1)] // two thirds: a share over one counts as one
+    [InlineData(2, 100, 100, 0)] // equal
+    [InlineData(16, 100, 20, 0.125)] // no bucket: the profile's default
+    public void Decodes_of_unequal_contexts_lie_a_fitted_share_of_the_way_from_the_mean_to_the_longest(int perLength, int longest, int shortest, double share)
+    {
+        var timer = new MeasuredTimer(Read(new(Good) { ["skew_fit.csv"] = Skew, ["../meta.yaml"] = "skew_fit:\n  per_tp:\n    1:\n      alpha_default: 0.125\n" })!, new MeasuredEngine(Model(layers: 4), new ParallelismSpec()));
+        var shape = default(StepShape);
+        StepShapes.AddDecode(ref shape, [Reach.Full], perLength, longest + 1);
+        StepShapes.AddDecode(ref shape, [Reach.Full], perLength * (shortest == 20 ? 3 : 1), shortest + 1);
+        if (shortest == 80) StepShapes.AddDecode(ref shape, [Reach.Full], perLength, longest + 1);
+        timer.Evaluate(shape, out var cost);
+        var (decodes, mean) = (shape.DecodeSequences, Math.Floor((shape.DecodeAttended[0] - shape.DecodeSequences) / shape.DecodeSequences));
+        var attention = Attention(0, 0, decodes, mean) + share * (Attention(0, 0, decodes, longest) - Attention(0, 0, decodes, mean));
+        var expected = 3 * decodes + 4 * (2120 * decodes + attention) + 10 * decodes;
+        Assert.Equal(expected * 1e-6, cost.Seconds, expected * 1e-15);
+    }
+
+    [Fact]
+    public void A_profile_that_says_its_skew_is_not_fitted_is_taken_at_its_word()
+    {
+        Assert.True(new MeasuredTimer(Read(new(Good) { ["skew_fit.csv"] = Skew })!, new MeasuredEngine(Model(layers: 4), new ParallelismSpec())).NeedsSpread);
+        var tables = Read(new(Good) { ["skew_fit.csv"] = Skew, ["../meta.yaml"] = "skew_profile:\n  enabled: true\nskew_fit:\n  enabled: false\n" })!;
+        Assert.False(new MeasuredTimer(tables, new MeasuredEngine(Model(layers: 4), new ParallelismSpec())).NeedsSpread);
+    }
+
     [Fact]
     public void Tensor_ranks_reduce_twice_a_layer_around_a_ring()
     {
@@ -53,6 +82,7 @@ public sealed class LayerTablesTests
     [InlineData("dense.csv", "layer,tokens,time_us\nembedding,1,2\n", "dense.csv", 0, "'qkv_proj' is missing")]
     [InlineData("per_sequence.csv", "layer,sequences,time_us\nlm_head,1,2\nlm_head,2\n", "per_sequence.csv", 3, "numbers")]
     [InlineData("attention.csv", "prefill_chunk,kv_prefill,n_decode,kv_decode,time_us\n# none\n0,0,1,16,NaN\n", "attention.csv", 3, "numbers")]
+    [InlineData("skew_fit.csv", Skew + "0,n<=8,sr<=40%,kvB<=1k,none,0.25,4\n", "skew_fit.csv", 4, "labels")]
     [InlineData("moe.csv", "tokens,activated_experts,time_us\n1,8,-1\n", "moe.csv", 2, "not negative")]
     public void What_is_wrong_with_a_table_is_said_with_its_line(string file, string text, string where, int line, string what)
     {

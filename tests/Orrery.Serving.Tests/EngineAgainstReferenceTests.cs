@@ -63,6 +63,7 @@ public sealed class EngineAgainstReferenceTests
         IStepTimer timer = source.NextInt(2) == 0
             ? new AffineTimer(Exact(1.7e-3), Exact(3.1e-5), Exact(2.3e-7), Exact(1.1e-5), Exact(1.3e-9), reaches) { IsConvex = convex }
             : new BentTimer(Exact(7.7e-5), Exact(1.9e-6), Exact(3.3e-4), reaches) { IsConvex = convex };
+        if (source.NextInt(3) == 0) timer = new SpreadTimer(timer, Exact(1.1e-6), Exact(7e-7));
         if (timer.Reaches.Length != reaches.Length) reaches = [.. timer.Reaches];
         var (input, output) = (1 + source.NextInt(70), 1 + source.NextInt(40));
         var setup = new ServingSetup

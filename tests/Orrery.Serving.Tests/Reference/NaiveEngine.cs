@@ -239,6 +239,11 @@ sealed class NaiveEngine(ServingSetup setup)
                 else shape.PrefillPairs[r] += pairs;
             }
         }
+        if (setup.Timer.NeedsSpread && shape.DecodeSequences > 0)
+        {
+            var contexts = _running.Where(static i => i.Scheduled > 0 && i.Decoding).Select(static i => i.Computed + 1).ToArray();
+            (shape.DecodeLongest, shape.DecodeShortest) = (contexts.Max(), contexts.Min());
+        }
         return shape;
     }
 

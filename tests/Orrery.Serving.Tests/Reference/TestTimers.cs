@@ -41,6 +41,22 @@ sealed class BentTimer(double perToken, double perAttended, double floor, params
     }
 }
 
+/// <summary>Adds seconds for the longest and the shortest context of a step's decodes.</summary>
+sealed class SpreadTimer(IStepTimer timer, double perLongest, double perShortest) : IStepTimer
+{
+    public ImmutableArray<Reach> Reaches => timer.Reaches;
+
+    public bool IsConvex => timer.IsConvex;
+
+    public bool NeedsSpread => true;
+
+    public void Evaluate(in StepShape shape, out StepCost cost)
+    {
+        timer.Evaluate(shape, out cost);
+        cost.Seconds += perLongest * shape.DecodeLongest + perShortest * shape.DecodeShortest;
+    }
+}
+
 /// <summary>Passes every shape on to another timer, and to whoever looks.</summary>
 sealed class WatchedTimer(IStepTimer timer, Action<StepShape> look) : IStepTimer
 {
