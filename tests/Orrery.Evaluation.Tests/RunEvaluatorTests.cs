@@ -38,6 +38,16 @@ public sealed class RunEvaluatorTests
         }
     }
 
+    [Theory]
+    [InlineData(false, 0)]
+    [InlineData(true, 10)]
+    public void A_request_longer_than_the_cache_of_a_rank_is_rejected_where_each_rank_has_its_own(bool own, long rejected)
+    {
+        var serving = new ServingSpec { MaxBatchedTokens = 2048, KvBlocks = 8, BlockTokens = 16, RankQueues = own }; // 128 tokens a rank
+        var plan = Plans.Of(Plans.Poisson(1, 150, 16, 10), [], Plans.System(Machines.Llama8B, 2, new ParallelismSpec(Data: 2), serving: serving));
+        Assert.Equal(rejected, Run(plan).Systems[0].Simulated!.Requests.Rejected);
+    }
+
     // 1 ms a step, 10 us a prompt token, 100 us a sequence, 1 us an attended token: of 256 prompt tokens the first takes 3.56 ms, the k-th after it 1.1 ms + (256 + k) us.
     [Fact]
     public void A_fitted_formula_times_the_steps_of_a_run()

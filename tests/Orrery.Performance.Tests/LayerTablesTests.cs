@@ -76,6 +76,19 @@ public sealed class LayerTablesTests
         Assert.Equal(four.Seconds - one.Seconds, four.LinkSeconds, 1e-12);
     }
 
+    [Fact]
+    public void Data_ranks_in_step_take_as_mostas_the_one_with_most_to_do()
+    {
+        var alone = new MeasuredTimer(Read(Good)!, new MeasuredEngine(Model(layers: 4), new ParallelismSpec()));
+        var ranks = new MeasuredTimer(Read(Good)!, new MeasuredEngine(Model(layers: 4), new ParallelismSpec(Data: 3)));
+        var (most, small) = (Step(64, 32, 8, 100), Step(0, 0, 4, 50));
+        alone.Evaluate(most, out var expected);
+        ranks.EvaluateRanks([small, most, default], out var cost);
+        Assert.Equal(expected.Seconds, cost.Seconds);
+        ranks.EvaluateRanks([most], out var one);
+        Assert.Equal(expected.Seconds, one.Seconds);
+    }
+
     [Theory]
     [InlineData("dense.csv", "", "dense.csv", 0, "empty")]
     [InlineData("dense.csv", "layer,tokens,time\n", "dense.csv", 1, "header")]

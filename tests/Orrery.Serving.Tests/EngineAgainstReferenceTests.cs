@@ -53,7 +53,41 @@ public sealed class EngineAgainstReferenceTests
         Assert.True(wasted > 3_000 && ended > 500, $"only {wasted} refused tokens and {ended} past the end were exercised");
     }
 
+    [Fact]
+    public void Data_ranks_with_queues_of_their_own_step_together_as_naive_ranks_do_to_the_picosecond()
+    {
+        var waited = 0;
+        Check.One(Config.QuickThrowOnFailure.WithMaxTest(150).WithReplay(21, 7), Prop.ForAll<ulong>(seed =>
+        {
+            var (setup, requests) = Draw(seed, "chunked-prefill");
+            setup = setup with { DataRanks = 2 + (int)(seed % 3), Spec = setup.Spec with { Router = "round-robin" } };
+            var outcomes = new List<RequestOutcome>();
+            var result = ServingSimulation.Run(new Traffic(requests), setup with { Sink = outcomes.Add });
+            Assert.Equal(NaiveEngine.RunRanks(requests, setup).OrderBy(static o => o.Id), outcomes.OrderBy(static o => o.Id));
+            Assert.Equal(result.Total.Seconds, result.BusyTime.Value, 1e-9);
+            if (outcomes.Any(static o => o.Preemptions > 0)) waited++;
+        }));
+        Assert.True(waited > 20, $"only {waited} runs had preemptions");
+    }
+
     static ServingResult Compare(ulong seed, string scheduler, Func<RandomSource, SpeculationSpec>? speculation = null)
+    {
+        var (setup, requests) = Draw(seed, scheduler, speculation);
+        var outcomes = new List<RequestOutcome>();
+        var result = ServingSimulation.Run(new Traffic(requests), setup with { Sink = outcomes.Add });
+        var naive = new NaiveEngine(setup);
+        Assert.Equal(naive.Run(requests), outcomes);
+        Assert.Equal(naive.Steps, result.Steps);
+        Assert.Equal(naive.Rejected, result.Rejected);
+        Assert.Equal(naive.Recomputed, result.Queue.RecomputedTokens);
+        Assert.Equal(naive.Waited * 1e-12, result.Queue.Mean * result.Makespan.Value, 1e-6);
+        Assert.Equal(naive.Blocked * 1e-12, result.Queue.BlockedShare * result.Makespan.Value, 1e-9);
+        Assert.Equal(naive.Gaps.Count, result.Itl.Count);
+        if (naive.Gaps.Count > 0) Assert.Equal(naive.Gaps.Average() * 1e-12, result.Itl.Mean.Value, 1e-12);
+        return result;
+    }
+
+    static (ServingSetup Setup, List<Request> Requests) Draw(ulong seed, string scheduler, Func<RandomSource, SpeculationSpec>? speculation = null)
     {
         var source = new RandomSource(seed);
         var block = Pick(source, 1, 4, 16);
@@ -81,19 +115,7 @@ public sealed class EngineAgainstReferenceTests
         var unit = block * (1 + source.NextInt(3));
         var requests = Traffic.Poisson(seed, rate, 40, sizes => (1 + sizes.NextInt(input), 1 + sizes.NextInt(output)))
             .Select(request => WithPrefix(request, source, unit) with { Priority = source.NextInt(3) - 1 }).ToList();
-
-        var outcomes = new List<RequestOutcome>();
-        var result = ServingSimulation.Run(new Traffic(requests), setup with { Sink = outcomes.Add });
-        var naive = new NaiveEngine(setup);
-        Assert.Equal(naive.Run(requests), outcomes);
-        Assert.Equal(naive.Steps, result.Steps);
-        Assert.Equal(naive.Rejected, result.Rejected);
-        Assert.Equal(naive.Recomputed, result.Queue.RecomputedTokens);
-        Assert.Equal(naive.Waited * 1e-12, result.Queue.Mean * result.Makespan.Value, 1e-6);
-        Assert.Equal(naive.Blocked * 1e-12, result.Queue.BlockedShare * result.Makespan.Value, 1e-9);
-        Assert.Equal(naive.Gaps.Count, result.Itl.Count);
-        if (naive.Gaps.Count > 0) Assert.Equal(naive.Gaps.Average() * 1e-12, result.Itl.Mean.Value, 1e-12);
-        return result;
+        return (setup, requests);
     }
 
     // A number of few bits: sums and lines of such numbers have no rounding error, so that engines that add in another order agree to the picosecond.

@@ -24,11 +24,34 @@ public sealed class RealEngineTests
             Kv = Blocks(2588, 2 * 32 * 8 * 128 * 2),
             Spec = new ServingSpec { MaxBatchedTokens = 2048, MaxSequences = 256, BlockTokens = 16, PrefixCache = true },
         });
-        AssertClose(real, simulated, mean: 0.01, tail: 0.01, tpot: 0.01);
+        AssertClose(real.All, simulated.All, mean: 0.01, tail: 0.01, tpot: 0.01);
     }
 
-    static void AssertClose(Latencies real, Latencies simulated, double mean, double tail, double tpot) =>
-        Assert.All(real.All.Zip(simulated.All), pair =>
+    // Two engine cores behind vLLM's balancer, each with up to 128 sequences and 2,048 tokens a step, their experts spread over both over PCIe at 16 GB/s and 20 us.
+    // Some forty requests wait for a place, and which rank takes a request when both are equally loaded moves the tails of TTFT by 4 %: the figures are means over
+    // eight ways to break such ties. The median TTFT is left out: ours is a fifth (25 ms) short,
+    // about what composing a step while the one before it still runs would add; that is not modelled.
+    [NeedsSharedFact(Requests)]
+    public void Measured_experts_under_two_data_ranks_with_queues_of_their_own_take_as_long_as_vllm_did()
+    {
+        var setup = new ServingSetup
+        {
+            Timer = Measured.Timer("measured/llmservingsim_profile/RTXPRO6000/Qwen/Qwen3-30B-A3B-Instruct-2507/bf16/tp1", new MeasuredEngine(Measured.Qwen30B, new ParallelismSpec(Data: 2, Expert: 2))
+            {
+                LinkBandwidth = new(16e9),
+                LinkLatency = new(20e-6),
+            }),
+            Kv = Blocks(1_000_000, 2 * 48 * 4 * 128 * 2), // never short
+            Spec = new ServingSpec { MaxBatchedTokens = 2048, MaxSequences = 128, BlockTokens = 16, PrefixCache = true, Router = "power-of-two" },
+            DataRanks = 2,
+        };
+        var runs = Enumerable.Range(1, 8).Select(seed => Serve("RTXPRO6000/Qwen3-30B-A3B-Instruct-2507", "qwen3-30b-a3b", setup with { Seed = seed })).ToArray();
+        var mean = runs[0].Simulated.All.Select((figure, i) => (figure.Name, runs.Average(run => run.Simulated.All[i].Value)));
+        AssertClose(runs[0].Real.All.Where(static f => f.Name != "TTFT p50"), mean.Where(static f => f.Name != "TTFT p50"), mean: 0.05, tail: 0.06, tpot: 0.02);
+    }
+
+    static void AssertClose(IEnumerable<(string Name, double Value)> real, IEnumerable<(string Name, double Value)> simulated, double mean, double tail, double tpot) =>
+        Assert.All(real.Zip(simulated), pair =>
         {
             var (name, expected) = pair.First;
             var tolerance = name.StartsWith("TPOT", StringComparison.Ordinal) ? tpot : name.EndsWith("mean", StringComparison.Ordinal) ? mean : tail;

@@ -37,8 +37,8 @@ public static class StepShapes
     {
         if (sequences > 0)
         {
-            shape.DecodeLongest = Math.Max(shape.DecodeLongest, context);
-            shape.DecodeShortest = shape.DecodeSequences > 0 ? Math.Min(shape.DecodeShortest, context) : context;
+            shape.DecodeLongest = Math.Max(shape.DecodeLongest, context + drafted);
+            shape.DecodeShortest = shape.DecodeSequences > 0 ? Math.Min(shape.DecodeShortest, context + drafted) : context + drafted;
         }
         shape.DecodeSequences += sequences;
         shape.DraftTokens += sequences * drafted;
@@ -62,5 +62,32 @@ public static class StepShapes
             shape.PrefillPairs[r] += (double)sequences * ReachMath.Pairs(reaches[r], computed, tokens);
             shape.PrefillAttended[r] += (double)sequences * ReachMath.Read(reaches[r], computed, tokens);
         }
+    }
+
+    /// <summary>The step that works on what several do.</summary>
+    public static StepShape Sum(ReadOnlySpan<StepShape> shapes)
+    {
+        var sum = default(StepShape);
+        foreach (ref readonly var shape in shapes)
+        {
+            if (shape.DecodeSequences > 0)
+            {
+                sum.DecodeLongest = Math.Max(sum.DecodeLongest, shape.DecodeLongest);
+                sum.DecodeShortest = sum.DecodeSequences > 0 ? Math.Min(sum.DecodeShortest, shape.DecodeShortest) : shape.DecodeShortest;
+            }
+            sum.PrefillTokens += shape.PrefillTokens;
+            sum.PrefillSequences += shape.PrefillSequences;
+            sum.DecodeSequences += shape.DecodeSequences;
+            sum.SampledSequences += shape.SampledSequences;
+            sum.DraftTokens += shape.DraftTokens;
+            for (var r = 0; r < ReachLimits.Reaches; r++)
+            {
+                sum.PrefillPairs[r] += shape.PrefillPairs[r];
+                sum.PrefillAttended[r] += shape.PrefillAttended[r];
+                sum.DecodeAttended[r] += shape.DecodeAttended[r];
+                sum.DraftPairs[r] += shape.DraftPairs[r];
+            }
+        }
+        return sum;
     }
 }

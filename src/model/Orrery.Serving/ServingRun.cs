@@ -28,8 +28,9 @@ sealed class ServingRun
 
     public ServingRun(IArrivals arrivals, ServingSetup setup, Action<ServingProgress>? progress, CancellationToken cancellation)
     {
-        if (setup is { Replicas: < 1 } or { Spec.MaxBatchedTokens: < 1 } or { Spec.MaxSequences: < 1 } or { Spec.BlockTokens: < 1 })
-            throw new ArgumentException("Replicas, tokens a step, sequences and tokens a block are at least 1.", nameof(setup));
+        if (setup is { Replicas: < 1 } or { DataRanks: < 1 } or { Spec.MaxBatchedTokens: < 1 } or { Spec.MaxSequences: < 1 } or { Spec.BlockTokens: < 1 })
+            throw new ArgumentException("Replicas, data ranks, tokens a step, sequences and tokens a block are at least 1.", nameof(setup));
+        if (setup is { DataRanks: > 1, Prefill: not null }) throw new ArgumentException("Data ranks with queues of their own do not hand prompts off.", nameof(setup));
         _arrivals = arrivals;
         _setup = setup;
         _state = new RunState(new Recorder(setup), progress, cancellation)
@@ -38,7 +39,9 @@ sealed class ServingRun
             StopsAtDepartures = arrivals.FollowCompletions || setup.Prefill is not null,
         };
         var pools = setup.Pools.SelectMany(static (pool, index) => Enumerable.Repeat(index, pool.Replicas));
-        _engines = [.. pools.Select((pool, index) => new Engine(index, pool, setup, _state))];
+        _engines = setup.DataRanks > 1
+            ? [.. DataRanks.Engines(setup, _state)]
+            : [.. pools.Select((pool, index) => new Engine(index, pool, setup, _state))];
         _router = RouterTable.Create(setup.Spec.Router, new RandomStreams((ulong)setup.Seed));
         if (setup.Prefill is not null)
         {

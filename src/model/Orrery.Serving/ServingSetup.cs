@@ -19,6 +19,12 @@ public sealed record ServingSetup
     /// <summary>Engines behind the router.</summary>
     public int Replicas { get; init; } = 1;
 
+    /// <summary>
+    /// Data ranks of each replica that have a queue of their own: the router chooses among them, cache and bounds above are those of one rank, and their steps
+    /// begin and end together. 1 where the ranks share one queue.
+    /// </summary>
+    public int DataRanks { get; init; } = 1;
+
     /// <summary>Devices of one engine, which share its cache.</summary>
     public int DevicesPerEngine { get; init; } = 1;
 

@@ -14,6 +14,9 @@ public sealed record ServingSpec
     /// <summary>Sequences that may run at once in one engine.</summary>
     public int MaxSequences { get; init; } = 256;
 
+    /// <summary>Whether each data rank of an engine has a queue and a cache of its own; otherwise all share one.</summary>
+    public bool RankQueues { get; init; }
+
     /// <summary>Tokens of one block of the key-value cache.</summary>
     public int BlockTokens { get; init; } = 16;
 

@@ -3,7 +3,7 @@ using Orrery.Simulation;
 namespace Orrery.Serving;
 
 /// <summary>A step of one replica that has ended.</summary>
-/// <param name="Replica">The replica.</param>
+/// <param name="Replica">The replica; of data ranks with queues of their own, the rank, counted through all replicas.</param>
 /// <param name="Start">When it began.</param>
 /// <param name="End">When it ended.</param>
 /// <param name="Decodes">Sequences that decoded.</param>

@@ -10,7 +10,7 @@ namespace Orrery.Serving.Tests.Reference;
 /// Phase A serves the running in order, preempting from the tail; phase B admits the waiting in the order of the policy. Where prompts pause decodes, phase A
 /// leaves decodes out, and serves them after B where there was no prompt. Slow, and right by inspection.
 /// </summary>
-sealed class NaiveEngine(ServingSetup setup)
+sealed class NaiveEngine(ServingSetup setup, int rank = 0)
 {
     sealed class Item
     {
@@ -70,6 +70,26 @@ sealed class NaiveEngine(ServingSetup setup)
         return _outcomes;
     }
 
+    /// <summary>Data ranks with a queue and a cache each, that step together; requests go to each in turn.</summary>
+    public static List<RequestOutcome> RunRanks(IEnumerable<Request> requests, ServingSetup setup)
+    {
+        NaiveEngine[] ranks = [.. Enumerable.Range(0, setup.DataRanks).Select(rank => new NaiveEngine(setup, rank))];
+        var pending = new Queue<Request>(requests);
+        var (now, turn) = (0L, 0);
+        while (pending.Count > 0 || ranks.Any(static rank => rank.HasWork))
+        {
+            if (!ranks.Any(static rank => rank.HasWork)) now = Math.Max(now, pending.Peek().Arrival.Picoseconds);
+            while (pending.Count > 0 && pending.Peek().Arrival.Picoseconds <= now) ranks[turn++ % ranks.Length].Arrive(pending.Dequeue());
+            if (!ranks.Any(static rank => rank.HasWork)) continue;
+            setup.Timer.EvaluateRanks([.. ranks.Select(rank => rank.Plan(now))], out var cost);
+            now += SimTime.FromSeconds(cost.Seconds).Picoseconds;
+            foreach (var rank in ranks) rank.Finish(now);
+        }
+        return [.. ranks.SelectMany(static rank => rank._outcomes)];
+    }
+
+    bool HasWork => _waiting.Count + _running.Count > 0;
+
     void Arrive(Request request)
     {
         if (request.InputTokens + request.OutputTokens > setup.ContextLength || Room(request.InputTokens + request.OutputTokens - 1 + (setup.Spec.Speculation?.MostDrafted ?? 0)) > setup.Kv.Capacity.Value) Rejected++;
@@ -77,6 +97,15 @@ sealed class NaiveEngine(ServingSetup setup)
     }
 
     long Step(long now)
+    {
+        setup.Timer.Evaluate(Plan(now), out var cost);
+        Steps++;
+        now += SimTime.FromSeconds(cost.Seconds).Picoseconds;
+        Finish(now);
+        return now;
+    }
+
+    StepShape Plan(long now)
     {
         _now = now;
         var budget = setup.Spec.MaxBatchedTokens;
@@ -112,9 +141,11 @@ sealed class NaiveEngine(ServingSetup setup)
         }
         if (pauses && _running.All(static item => item.Scheduled == 0)) Serve(static item => item.Decoding, ref budget);
 
-        setup.Timer.Evaluate(Shape(), out var cost);
-        Steps++;
-        now += SimTime.FromSeconds(cost.Seconds).Picoseconds;
+        return Shape();
+    }
+
+    void Finish(long now)
+    {
         foreach (var item in _running.Where(static i => i.Scheduled > 0).ToArray())
         {
             var more = item.Decoding ? Accepted(item) : 0;
@@ -131,7 +162,7 @@ sealed class NaiveEngine(ServingSetup setup)
             GiveUp(item);
             _outcomes.Add(new(
                 item.Request.Id, item.Request.Arrival.ToSeconds(), new Seconds(item.FirstToken * 1e-12), new Seconds(now * 1e-12),
-                item.Request.InputTokens, item.Request.OutputTokens, item.Cached, item.Preemptions, 0)
+                item.Request.InputTokens, item.Request.OutputTokens, item.Cached, item.Preemptions, rank)
             {
                 FirstScheduled = new Seconds(item.FirstScheduled * 1e-12),
                 Session = item.Request.Session,
@@ -139,7 +170,6 @@ sealed class NaiveEngine(ServingSetup setup)
                 Tenant = item.Request.Tenant,
             });
         }
-        return now;
     }
 
     // Gives running requests their tokens in order; the last ones lose their caches where blocks are short. Returns whether any did.
@@ -241,7 +271,7 @@ sealed class NaiveEngine(ServingSetup setup)
         }
         if (setup.Timer.NeedsSpread && shape.DecodeSequences > 0)
         {
-            var contexts = _running.Where(static i => i.Scheduled > 0 && i.Decoding).Select(static i => i.Computed + 1).ToArray();
+            var contexts = _running.Where(static i => i.Scheduled > 0 && i.Decoding).Select(static i => i.Computed + 1 + i.Drafted).ToArray();
             (shape.DecodeLongest, shape.DecodeShortest) = (contexts.Max(), contexts.Min());
         }
         return shape;

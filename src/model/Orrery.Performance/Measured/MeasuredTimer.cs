@@ -7,8 +7,9 @@ namespace Orrery.Performance.Measured;
 /// <summary>A step's time from measured layer tables, collectives added. It knows time alone: energy, traffic and arithmetic stay zero.</summary>
 /// <remarks>
 /// Decodes count at the mean of their contexts, and where the tables tell how unequal ones differ from equal ones, a share of the way on to the longest. Drafted tokens
-/// pass through everything but attention, which reads a sequence's cache once for all its queries. The devices of one attention-data-parallel group move in lockstep, so a step takes the time of the
-/// rank with most to do: prompts lie on as few ranks as there are prompts, decodes are spread evenly.
+/// pass through everything but attention, which reads a sequence's cache once for all its queries. The devices of one attention-data-parallel group move in lockstep,
+/// so a step takes the time of the rank with most to do; where their batches are not told apart, prompts lie on as many ranks as there are prompts, and decodes are
+/// spread evenly.
 /// </remarks>
 public sealed class MeasuredTimer : IStepTimer
 {
@@ -40,35 +41,62 @@ public sealed class MeasuredTimer : IStepTimer
     {
         var data = _engine.Parallelism.Data;
         var promptRanks = Math.Clamp(shape.PrefillSequences, 1, data);
-        var chunk = (double)shape.PrefillTokens / promptRanks;
-        var cachedPrompts = (shape.PrefillAttended[0] - shape.PrefillTokens) / promptRanks;
-        var decodes = Math.Ceiling((double)shape.DecodeSequences / data);
-        var cachedDecodes = shape.DecodeSequences == 0 ? 0 : Math.Floor((shape.DecodeAttended[0] - shape.DecodeSequences - shape.DraftTokens) / shape.DecodeSequences);
-        var drafted = Math.Ceiling((double)shape.DraftTokens / data);
-        var tokens = chunk + decodes + drafted;
-        var sequences = decodes + drafted + (double)shape.PrefillSequences / promptRanks;
+        var rank = new RankStep(
+            (double)shape.PrefillTokens / promptRanks, (shape.PrefillAttended[0] - shape.PrefillTokens) / promptRanks, (double)shape.PrefillSequences / promptRanks,
+            Math.Ceiling((double)shape.DecodeSequences / data), Math.Ceiling((double)shape.DraftTokens / data), shape);
+        cost = Cost(Once(rank), Layer(rank), rank.Tokens, shape.Tokens);
+    }
 
-        var layer = _tables.PerLayer.At(tokens) + Attention(shape, chunk, cachedPrompts, decodes, cachedDecodes);
+    /// <inheritdoc/>
+    public void EvaluateRanks(ReadOnlySpan<StepShape> ranks, out StepCost cost)
+    {
+        var (once, layer, most, all) = (0.0, 0.0, 0.0, 0);
+        foreach (ref readonly var shape in ranks)
+        {
+            if (shape.Tokens == 0) continue;
+            var rank = new RankStep(shape.PrefillTokens, shape.PrefillAttended[0] - shape.PrefillTokens, shape.PrefillSequences, shape.DecodeSequences, shape.DraftTokens, shape);
+            once = Math.Max(once, Once(rank));
+            layer = Math.Max(layer, Layer(rank));
+            most = Math.Max(most, rank.Tokens);
+            all += shape.Tokens;
+        }
+        cost = Cost(once, layer, most, all);
+    }
+
+    // What one data rank works on.
+    readonly struct RankStep(double chunk, double cachedPrompts, double prompts, double decodes, double drafted, in StepShape shape)
+    {
+        public readonly double Chunk = chunk, CachedPrompts = cachedPrompts, Decodes = decodes, Tokens = chunk + decodes + drafted, Sequences = prompts + decodes + drafted;
+        public readonly double Mean = shape.DecodeSequences == 0 ? 0 : Math.Floor((shape.DecodeAttended[0] - shape.DecodeSequences - shape.DraftTokens) / shape.DecodeSequences);
+        public readonly double Longest = shape.DecodeLongest - 1 - DraftsEach(shape), Shortest = shape.DecodeShortest - 1 - DraftsEach(shape); // cached before the step
+
+        static double DraftsEach(in StepShape shape) => shape.DecodeSequences == 0 ? 0 : (double)shape.DraftTokens / shape.DecodeSequences;
+    }
+
+    StepCost Cost(double once, double layer, double tokens, int allTokens)
+    {
         if (_tables.Experts is { } experts)
         {
             var ranks = Math.Max(1, _engine.Parallelism.Expert);
-            layer += experts.At((double)shape.Tokens / ranks, Math.Max(1, ExpertRouting.Distinct(_experts, _topK, shape.Tokens) / ranks));
+            layer += experts.At((double)allTokens / ranks, Math.Max(1, ExpertRouting.Distinct(_experts, _topK, allTokens) / ranks));
         }
-
         var layers = _engine.Model.Layers.Length;
-        var network = layers * CollectiveSeconds(tokens, shape.Tokens);
-        cost = default;
-        cost.Seconds = 1e-6 * (_tables.Once.At(tokens) + layers * layer + _tables.PerSequence.At(sequences)) + network;
+        var network = layers * CollectiveSeconds(tokens, allTokens);
+        var cost = default(StepCost);
+        cost.Seconds = 1e-6 * (once + layers * layer) + network;
         cost.LinkSeconds = network;
+        return cost;
     }
 
-    double Attention(in StepShape shape, double chunk, double cachedPrompts, double decodes, double mean)
+    double Once(in RankStep rank) => _tables.Once.At(rank.Tokens) + _tables.PerSequence.At(rank.Sequences);
+
+    double Layer(in RankStep rank)
     {
-        var equal = _tables.Attention.At(chunk, cachedPrompts, decodes, mean);
-        var (longest, shortest) = (shape.DecodeLongest - 1, shape.DecodeShortest - 1);
-        if (_tables.Skew is not { } skew || shape.DecodeSequences < 2 || !(longest > mean)) return equal;
-        var share = skew.Share(chunk, decodes, (mean - shortest) / (longest - shortest), longest, cachedPrompts, _usualSkew);
-        return share == 0 ? equal : Grid.Between(share, equal, _tables.Attention.At(chunk, cachedPrompts, decodes, longest));
+        var equal = _tables.Attention.At(rank.Chunk, rank.CachedPrompts, rank.Decodes, rank.Mean);
+        var layer = _tables.PerLayer.At(rank.Tokens);
+        if (_tables.Skew is not { } skew || rank.Decodes < 2 || !(rank.Longest > rank.Mean)) return layer + equal;
+        var share = skew.Share(rank.Chunk, rank.Decodes, (rank.Mean - rank.Shortest) / (rank.Longest - rank.Shortest), rank.Longest, rank.CachedPrompts, _usualSkew);
+        return layer + (share == 0 ? equal : Grid.Between(share, equal, _tables.Attention.At(rank.Chunk, rank.CachedPrompts, rank.Decodes, rank.Longest)));
     }
 
     // Two all-reduces a layer for tensor ranks; for experts spread over data ranks an all-gather and a reduce-scatter, which are one all-reduce.

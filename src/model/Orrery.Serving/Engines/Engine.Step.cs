@@ -1,3 +1,4 @@
+using Orrery.Performance;
 using Orrery.Simulation;
 using Orrery.Workloads.Architectures;
 
@@ -14,6 +15,19 @@ sealed partial class Engine
     {
         EndLine();
         _run.Tick(now);
+        if (Compose(now).Tokens == 0)
+        {
+            Rest();
+            return;
+        }
+        _timer.Evaluate(_shape, out _cost);
+        Launch(now, _cost.Seconds);
+        if (_prompts.Count == 0 && _partial < 0) BeginLine(horizon);
+    }
+
+    /// <summary>Chooses what the next step works on; a shape without tokens where there is nothing to do.</summary>
+    public ref readonly StepShape Compose(long now)
+    {
         _shape = default;
         _prompts.Clear();
         var preempted = !_scheduler.PausesDecodes && ScheduleDecodes(now);
@@ -22,19 +36,20 @@ sealed partial class Engine
         if (!preempted || _shape.Tokens == 0) Admit(now, budget); // without a step, room would never come back
         if (_scheduler.PausesDecodes && _prompts.Count == 0) ScheduleDecodes(now);
         if (_shape.Tokens == 0 && _ready.Count > 0) Admit(now, budget); // the last that ran gave way to what has loaded
-        if (_shape.Tokens == 0)
-        {
-            if (Unfinished > 0 && _elsewhere == 0) throw new InvalidOperationException($"The scheduler '{_spec.Scheduler}' leaves {Unfinished} requests without a step.");
-            Boundary = Idle;
-            return;
-        }
+        if (_shape.Tokens == 0 && Unfinished > 0 && _elsewhere == 0)
+            throw new InvalidOperationException($"The scheduler '{_spec.Scheduler}' leaves {Unfinished} requests without a step.");
         _shape.SampledSequences += _shape.DecodeSequences;
-        _timer.Evaluate(_shape, out _cost);
-        Launch(now, _cost.Seconds);
-        if (_prompts.Count == 0 && _partial < 0) BeginLine(horizon);
+        return ref _shape;
     }
 
-    void Launch(long now, double seconds)
+    /// <summary>There is nothing to do until it is woken.</summary>
+    public void Rest() => Boundary = Idle;
+
+    /// <summary>The step in flight lasts until then.</summary>
+    public void WaitUntil(long boundary) => Boundary = boundary;
+
+    /// <summary>Begins the step that was composed.</summary>
+    public void Launch(long now, double seconds)
     {
         _inFlight = true;
         _stepStart = now;

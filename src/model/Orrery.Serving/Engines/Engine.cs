@@ -26,6 +26,7 @@ sealed partial class Engine : IReplica
     readonly Action<ServingStep>? _observer;
     readonly int _contextLength;
     readonly bool _handsOff;
+    readonly DataRanks? _peers; // where it is one data rank of several
     readonly ImmutableArray<Reach> _reaches;
     readonly KvPool _pool;
     readonly SequenceTable _sequences = new();
@@ -46,10 +47,11 @@ sealed partial class Engine : IReplica
     StepShape _shape;
     StepCost _cost;
 
-    public Engine(int index, int poolIndex, ServingSetup setup, RunState run)
+    public Engine(int index, int poolIndex, ServingSetup setup, RunState run, DataRanks? peers = null)
     {
         var pool = setup.Pools[poolIndex];
         _index = index;
+        _peers = peers;
         _poolIndex = poolIndex;
         _spec = pool.Spec;
         _handsOff = pool.HandsOff;
@@ -118,9 +120,11 @@ sealed partial class Engine : IReplica
         do
         {
             var now = Boundary;
-            if (_inFlight) FinishStep(now);
+            if (_peers is not null) _peers.Finish(now);
+            else if (_inFlight) FinishStep(now);
             if (_run.WaitsForDepartures) return; // before the next step begins
-            if (!ContinueLine(now)) StartStep(now, horizon);
+            if (_peers is not null) _peers.Start(now);
+            else if (!ContinueLine(now)) StartStep(now, horizon);
         }
         while (Boundary < horizon && _run.Loads.Count == 0 && (_outside is null || Boundary < _outside.Next));
     }
@@ -138,17 +142,19 @@ sealed partial class Engine : IReplica
             if (_sequences[slot].Phase is Phase.Waiting or Phase.Loading or Phase.Ready) _run.Recorder.Waiting(_sequences[slot].Since, now);
     }
 
-    void FinishStep(long now)
+    /// <summary>The step in flight has ended: its tokens are out.</summary>
+    public void FinishStep(long now)
     {
         _inFlight = false;
-        if (!_line.Active) _run.Recorder.Cost(_poolIndex, _cost);
+        if (_peers is null && !_line.Active) _run.Recorder.Cost(_poolIndex, _cost);
         var (share, given) = (_pool.Share, _shape.SampledSequences);
         if (_shape.DecodeSequences > 0)
         {
             _gaps.Decode(now, _shape.DecodeSequences, _run.Recorder);
             given += _decoding.Advance();
         }
-        _run.Recorder.Step(_poolIndex, _stepStart, now, share, given);
+        if (_peers is null) _run.Recorder.Step(_poolIndex, _stepStart, now, share, given);
+        else _peers.Ended(share, given);
         _observer?.Invoke(new(
             _index, new(_stepStart), new(now), _shape.DecodeSequences, _shape.PrefillSequences, _shape.PrefillTokens, given,
             _sequences.Running, _waiting.Count, share));

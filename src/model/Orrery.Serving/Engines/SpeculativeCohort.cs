@@ -154,5 +154,17 @@ sealed class SpeculativeCohort : ICohort
             shape.DecodeAttended[r] = read;
             shape.DraftPairs[r] = pairs - read;
         }
+        if (_timer.NeedsSpread && Count > 0) Spread(ref shape, drafted);
+    }
+
+    void Spread(ref StepShape shape, int drafted)
+    {
+        (shape.DecodeLongest, shape.DecodeShortest) = (0, double.PositiveInfinity);
+        for (var slot = _sequences.Head; slot >= 0; slot = _sequences[slot].Next)
+        {
+            if (!_sequences[slot].Decoding) continue;
+            var read = _sequences[slot].Computed + 1 + drafted;
+            (shape.DecodeLongest, shape.DecodeShortest) = (Math.Max(shape.DecodeLongest, read), Math.Min(shape.DecodeShortest, read));
+        }
     }
 }

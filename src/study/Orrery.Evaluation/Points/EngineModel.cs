@@ -26,6 +26,9 @@ public sealed class EngineModel
         MaxSequences = Plan.Serving.MaxSequences * Plan.Parallelism.Data,
     };
 
+    /// <summary>Queues before one engine: one for each data rank where they have their own.</summary>
+    public int Queues => Plan.Serving.RankQueues && Plan.Prefill is null ? Plan.Parallelism.Data : 1;
+
     /// <summary>Its operators.</summary>
     public OperatorGraph Graph { get; }
 

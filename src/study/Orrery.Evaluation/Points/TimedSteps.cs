@@ -17,6 +17,18 @@ sealed class TimedSteps(StepModel model, IStepTimer times) : IStepTimer
     {
         model.Evaluate(shape, out cost);
         times.Evaluate(shape, out var given);
+        Take(ref cost, given);
+    }
+
+    public void EvaluateRanks(ReadOnlySpan<StepShape> ranks, out StepCost cost)
+    {
+        model.Evaluate(StepShapes.Sum(ranks), out cost);
+        times.EvaluateRanks(ranks, out var given);
+        Take(ref cost, given);
+    }
+
+    void Take(ref StepCost cost, in StepCost given)
+    {
         cost.Joules += model.IdleWatts * (given.Seconds - cost.Seconds);
         cost.Seconds = given.Seconds;
         cost.ComputeSeconds = Math.Min(cost.ComputeSeconds, given.Seconds);

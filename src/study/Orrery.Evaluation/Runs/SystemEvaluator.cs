@@ -52,9 +52,10 @@ static class SystemEvaluator
     public static ServingSetup Setup(EngineModel engine, Plan plan) => new()
     {
         Timer = engine.Timer!,
-        Kv = engine.Memory.Kv,
-        Spec = engine.Serving,
+        Kv = engine.Memory.Kv with { Capacity = engine.Memory.Kv.Capacity / engine.Queues },
+        Spec = engine.Queues > 1 ? engine.Plan.Serving : engine.Serving,
         Replicas = engine.Plan.Replicas,
+        DataRanks = engine.Queues,
         Prefill = engine.Prefill is { } prefill ? PromptPool(prefill, engine.Plan.HandOff!) : null,
         ContextLength = engine.Plan.Model.ContextLength,
         Bounds = Objectives.PerRequest(plan.Slo),

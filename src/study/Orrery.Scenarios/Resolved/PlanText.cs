@@ -103,6 +103,7 @@ public static class PlanText
         .Put(ServingKeys.Scheduler, serving.Scheduler)
         .Put(ServingKeys.MaxBatchedTokens, serving.MaxBatchedTokens)
         .Put(ServingKeys.MaxSequences, serving.MaxSequences)
+        .Put(ServingKeys.RankQueues, serving.RankQueues)
         .Put(ServingKeys.BlockTokens, serving.BlockTokens)
         .Maybe(ServingKeys.KvBlocks, serving.KvBlocks)
         .Put(ServingKeys.PrefixCache, serving.PrefixCache)

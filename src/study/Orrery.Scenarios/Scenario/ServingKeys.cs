@@ -14,6 +14,7 @@ static class ServingKeys
         new ChoiceShape<string>([.. SchedulerTable.All.Select(s => (s.Name, s.Name))]) { Rule = DiagnosticRules.UnknownScheduler }).Or(Usual.Scheduler);
     public static readonly Key<int> MaxBatchedTokens = Keys.Int("max-batched-tokens", "Tokens that one step may carry on each data rank, prompt and decode together.", One).Or(Usual.MaxBatchedTokens);
     public static readonly Key<int> MaxSequences = Keys.Int("max-sequences", "Sequences that may run at once on each data rank of an engine.", One).Or(Usual.MaxSequences);
+    public static readonly Key<bool> RankQueues = Keys.Bool("rank-queues", "Whether each data rank (`dp`) of an engine has a queue, a scheduler and a cache of its own, as in vLLM and SGLang; the router chooses among them, and their steps begin and end together. Otherwise all ranks share one.").Or(Usual.RankQueues);
     public static readonly Key<int> BlockTokens = Keys.Int("block-tokens", "Tokens of one block of the key-value cache.", new Bound(1, 65536)).Or(Usual.BlockTokens);
     public static readonly Key<int> KvBlocks = Keys.Int("kv-blocks", "Blocks of the key-value cache on each data rank, as an engine reports them.", One).OtherwiseAs("what memory leaves");
     public static readonly Key<bool> PrefixCache = Keys.Bool("prefix-cache", "Whether prompts reuse cached blocks of equal prefixes.").Or(Usual.PrefixCache);
@@ -22,7 +23,7 @@ static class ServingKeys
         new ChoiceShape<string>([.. RouterTable.All.Select(r => (r.Name, r.Name))]) { Rule = DiagnosticRules.UnknownRouter }).Or(Usual.Router);
 
     public static readonly KeyTable Table = new("serving", "How requests are served: the engine's scheduler and the router before its replicas.",
-        Scheduler, MaxBatchedTokens, MaxSequences, BlockTokens, KvBlocks, PrefixCache, MemoryUtilisation, Router);
+        Scheduler, MaxBatchedTokens, MaxSequences, RankQueues, BlockTokens, KvBlocks, PrefixCache, MemoryUtilisation, Router);
 
     public static readonly TableShape<ServingSpec> Shape = new(() => Table, Bind);
 
@@ -31,6 +32,7 @@ static class ServingKeys
         Scheduler = reader.Get(Scheduler),
         MaxBatchedTokens = reader.Get(MaxBatchedTokens),
         MaxSequences = reader.Get(MaxSequences),
+        RankQueues = reader.Get(RankQueues),
         BlockTokens = reader.Get(BlockTokens),
         KvBlocks = reader.Find(KvBlocks),
         PrefixCache = reader.Get(PrefixCache),
