@@ -126,4 +126,9 @@ public static partial class DiagnosticRules
     public static DiagnosticRule HandOffFormat { get; } = Rule("ORR4032", "caches of two formats",
         "A cache is handed over as it is.",
         "Give the system and its `prefill` the same `precision.kv`.");
+
+    /// <summary>ORR4040: data ranks that cannot hand prompts off.</summary>
+    public static DiagnosticRule RankQueuesApart { get; } = Rule("ORR4040", "data ranks that cannot hand prompts off",
+        "`rank-queues` gives each data rank a queue of its own, and `prefill` computes prompts apart: the two are not modelled together.",
+        "Keep one of them.");
 }

@@ -59,6 +59,8 @@ sealed class SystemReader(Mapping scenario, PriceBook prices, CatalogStore catal
         {
             plan = plan with { Prefill = prefill.Beside(plan.System) };
             plan = plan with { HandOff = HandOffReader.Read(plan, handOff) };
+            if (serving.RankQueues || prefill.Serving.RankQueues)
+                diagnostics.Error(DiagnosticRules.RankQueuesApart, reader.At(SystemKeys.Prefill), $"'{reader.Path}' has 'prefill', and its data ranks have queues of their own", "remove 'rank-queues: true' or 'prefill'");
         }
         else if (reader.Has(SystemKeys.HandOff)) HandOffReader.Unused(reader);
         Sharding.Check(plan, degrees, reader.At(SystemKeys.Count), system.At);
