@@ -121,6 +121,13 @@ static class SampleRun
             Carbon = new(carbon, carbon * 0.08, carbon * 0.32, carbon * 1.08, carbon * 1.32, [new("per-area", 124), new("vendor", 164)]),
             Distributions = [ttft.Plot("ttft"), tpot.Plot("tpot"), e2e.Plot("e2e")],
             Timeline = [.. Enumerable.Range(0, 60).Select(slice => Slice(slice, time, met))],
+            Sessions = new()
+            {
+                Began = 4_800, Completed = 4_790, AtLimit = 12, Failed = 10,
+                Duration = Latency(90 * time, 0.9).Summary, Served = Latency(18 * time, 0.7).Summary,
+                Requests = 4.03, InputTokens = 4_656, OutputTokens = 851, PeakTokens = 2_180, PeakTokensP99 = 9_350, PeakKvBytes = 2_180 * 163_840.0, Dependency = 1.6e6,
+                Joules = joules * 851, Dollars = cost * 851e-6,
+            },
         };
     }
 

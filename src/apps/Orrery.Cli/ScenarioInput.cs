@@ -14,7 +14,7 @@ sealed record ScenarioChanges(long? Seed = null, long? Requests = null, Performa
 {
     public Plan Apply(Plan plan)
     {
-        var taken = plan.Traffic.Requests ?? (plan.Traffic.Duration is null ? plan.Traffic.Synthetic?.Requests : null) ?? long.MaxValue;
+        var taken = plan.Traffic.Requests ?? (plan.Traffic.Duration is null && plan.Traffic.Synthetic?.Session?.Sessions is null ? plan.Traffic.Synthetic?.Requests : null) ?? long.MaxValue;
         var changed = plan with
         {
             Seed = Seed ?? plan.Seed,

@@ -298,6 +298,9 @@ public sealed record SimulatedResult
 
     /// <summary>The run over time.</summary>
     public required ImmutableArray<TimelineResult> Timeline { get; init; }
+
+    /// <summary>What sessions see; absent where the traffic has none.</summary>
+    public SessionResult? Sessions { get; init; }
 }
 
 /// <summary>Counts of requests.</summary>

@@ -25,6 +25,11 @@ public sealed record Plan
     /// <summary>Where and how long they run.</summary>
     public required OperationSpec Operation { get; init; }
 
+    /// <summary>The traffic as one of the systems is served with it.</summary>
+    public TrafficSpec TrafficOf(SystemPlan system) => system.Context is { } context && Traffic.Synthetic is { Session: { } session } synthetic
+        ? Traffic with { Synthetic = synthetic with { Session = session with { Context = context } } }
+        : Traffic;
+
     /// <summary>Seed of every random stream.</summary>
     public long Seed { get; init; } = 1;
 
@@ -64,6 +69,9 @@ public sealed record SystemPlan
 
     /// <summary>How their prompts come to the engines that generate; null without them.</summary>
     public HandOffSpec? HandOff { get; init; }
+
+    /// <summary>What of the past a session's prompt holds on this system; null for what the traffic says.</summary>
+    public ContextSpec? Context { get; init; }
 
     /// <summary>Numbers behind this system that rest on an assumption: what, and whose.</summary>
     public ImmutableArray<AssumedNumber> Assumed { get; init; } = [];

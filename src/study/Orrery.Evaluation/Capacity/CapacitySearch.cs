@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Orrery.Scenarios;
 using Orrery.Workloads;
+using Orrery.Workloads.Sessions;
 
 namespace Orrery.Evaluation;
 
@@ -58,7 +59,7 @@ public static class CapacitySearch
 
     static Found Search(EngineModel engine, Plan plan, Func<TrafficSpec, long, IRequestSource> open, long seed, double resolution, CancellationToken cancellation)
     {
-        CapacityTrial At(double scale) => CapacityTrial.Run(engine, plan, open(plan.Traffic with { Scale = plan.Traffic.Scale * scale }, seed), cancellation);
+        CapacityTrial At(double scale) => CapacityTrial.Run(engine, plan, open(plan.TrafficOf(engine.Plan) with { Scale = plan.Traffic.Scale * scale }, seed), cancellation);
 
         CapacityTrial? held = null, failed = null;
         double low = 0, high = 0, scale = 1;
@@ -136,14 +137,15 @@ public static class CapacitySearch
         CapacityTrial At(int copies)
         {
             // The rate at scale 1 is known only from the traffic itself.
-            var recorded = Rate(open(plan.Traffic, plan.Seed));
+            var recorded = Rate(open(plan.TrafficOf(engine.Plan), plan.Seed));
             var scale = recorded > 0 ? load / recorded : 1;
-            return CapacityTrial.Run(EngineModel.Build(engine.Plan.Times(copies)), plan, open(plan.Traffic with { Scale = plan.Traffic.Scale * scale }, plan.Seed), cancellation);
+            return CapacityTrial.Run(EngineModel.Build(engine.Plan.Times(copies)), plan, open(plan.TrafficOf(engine.Plan) with { Scale = plan.Traffic.Scale * scale }, plan.Seed), cancellation);
         }
     }
 
-    static double Rate(IRequestSource source)
+    static double Rate(IRequestSource traffic)
     {
+        var source = InstantAnswers.Of(traffic);
         long count = 0;
         double first = 0, last = 0;
         while (source.TryNext(out var request))

@@ -1,6 +1,8 @@
 using Orrery.Scenarios;
 using Orrery.Serving;
+using Orrery.Simulation;
 using Orrery.Workloads;
+using Orrery.Workloads.Sessions;
 
 namespace Orrery.Evaluation;
 
@@ -15,7 +17,7 @@ sealed record CapacityTrial(double Rate, string? Limit, SimulatedResult Result)
 
     public static CapacityTrial Run(EngineModel engine, Plan plan, IRequestSource traffic, CancellationToken cancellation)
     {
-        var arrivals = new Counting(traffic);
+        var arrivals = traffic is IInteractiveSource interactive ? new CountingAnswers(interactive) : new Counting(traffic);
         var firstTokens = new List<double>();
         var setup = SystemEvaluator.Setup(engine, plan) with { Sink = outcome => firstTokens.Add(outcome.FirstToken.Value) };
         var served = ServingSimulation.Run(arrivals, setup, cancellation: cancellation);
@@ -26,7 +28,7 @@ sealed record CapacityTrial(double Rate, string? Limit, SimulatedResult Result)
         return new CapacityTrial(rate, worst?.Name ?? (keepsUp ? null : "throughput"), simulated);
     }
 
-    sealed class Counting(IRequestSource source) : IRequestSource
+    class Counting(IRequestSource source) : IRequestSource
     {
         long _count;
         double _first;
@@ -42,5 +44,16 @@ sealed record CapacityTrial(double Rate, string? Limit, SimulatedResult Result)
             if (_count++ == 0) _first = Last;
             return true;
         }
+    }
+
+    sealed class CountingAnswers(IInteractiveSource source) : Counting(source), IInteractiveSource
+    {
+        public SimTime Due => source.Due;
+
+        public SessionSummary? Sessions => source.Sessions;
+
+        public void Answered(in Request request, SimTime now) => source.Answered(request, now);
+
+        public void Failed(in Request request, SimTime now) => source.Failed(request, now);
     }
 }

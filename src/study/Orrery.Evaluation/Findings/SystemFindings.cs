@@ -19,7 +19,7 @@ static class SystemFindings
 {
     static readonly Func<SystemCase, Finding?>[] Rules =
     [
-        Rejected, Objective, Saturated, Idle, DecodeBound, PrefillBound, Network, Launches, CachePressure, Pools, FlashWeights, Wear, Power, Timing, Assumptions,
+        Rejected, Objective, Saturated, Idle, DecodeBound, PrefillBound, Network, Launches, CachePressure, Histories, Pools, FlashWeights, Wear, Power, Timing, Assumptions,
     ];
 
     public static ImmutableArray<Finding> Of(SystemCase system) => [.. Rules.Select(rule => rule(system)).OfType<Finding>()];
@@ -48,12 +48,25 @@ static class SystemFindings
             Text($"{worst.Name} is {new Seconds(worst.ActualSeconds)}, {worst.ActualSeconds / worst.BoundSeconds:0.##} times its bound of {new Seconds(worst.BoundSeconds)}. {cause}"));
     }
 
+    // Sessions send their history with every request: what a cache does not keep is computed again.
+    static Finding? Histories(SystemCase s)
+    {
+        if (s.Simulated.Sessions is not { Requests: > 1.5 } || s.Served.InputTokens == 0) return null;
+        var found = (double)s.Served.CachedTokens / s.Served.InputTokens;
+        if (!s.Engine.Serving.PrefixCache)
+            return new(FindingLevel.Warning, "histories-computed-again", "Sessions send their history with every request, and the prefix cache is off: all of it is computed again. Set `prefix-cache: true`.");
+        if (found > 0.5) return null;
+        return new(FindingLevel.Hint, "histories-forgotten",
+            Text($"The prefix cache holds {Percent(found)} of the prompts. The rest is new, was rewritten by the context's rule, or was evicted in a pause; where replicas are many, it may lie in another: more room for the cache, or a router that sends a session back, would help."));
+    }
+
     static Finding? Timing(SystemCase s) => s.Engine.Plan.Timing is not { } timing ? null : new(
         FindingLevel.Hint, "step-times-given",
         Text($"Step times are {(timing is MeasuredTiming ? "measured" : "a fitted formula's")}; energy, traffic and the shares of operators are the operator model's."));
 
     static Finding? Saturated(SystemCase s)
     {
+        if (s.Plan.Traffic.Users is not null || s.Simulated.Sessions is not null) return null; // who waits for answers does not queue without end
         var share = s.Simulated.Throughput.RequestsPerSecond / s.Analytic.SaturationRequestsPerSecond;
         if (share < 0.85 || s.Simulated.Utilisation.Busy < 0.9) return null;
         return new(FindingLevel.Warning, "saturated",

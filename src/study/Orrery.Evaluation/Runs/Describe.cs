@@ -13,7 +13,8 @@ static class Describe
     {
         var name = traffic.Name ?? (traffic.File is { } file ? Path.GetFileName(file) : "synthetic");
         var scale = traffic.Scale == 1 ? "" : string.Create(CultureInfo.InvariantCulture, $" ×{traffic.Scale:0.###}");
-        return string.Create(CultureInfo.InvariantCulture, $"{name}{scale}, {requests:#,0} requests");
+        var users = traffic.Users is { } loop ? string.Create(CultureInfo.InvariantCulture, $" of {Math.Round(loop.Users * traffic.Scale):#,0} users") : "";
+        return string.Create(CultureInfo.InvariantCulture, $"{name}{scale}, {requests:#,0} requests{users}");
     }
 
     public static string Objective(SloBound bound) => $"{ObjectiveName(bound)} ≤ {bound.Bound}";

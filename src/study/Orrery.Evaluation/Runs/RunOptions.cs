@@ -1,4 +1,6 @@
+using Orrery.Scenarios;
 using Orrery.Serving;
+using Orrery.Workloads;
 
 namespace Orrery.Evaluation;
 
@@ -19,6 +21,9 @@ public sealed record RunOptions
 
     /// <summary>For each system, by its index, who is told every step of its replicas; called from the thread that works on the system.</summary>
     public Func<int, Action<ServingStep>?>? Observer { get; init; }
+
+    /// <summary>Opens the traffic of a system anew, by its index, where systems are served differently (<see cref="Plan.TrafficOf"/>); called from the thread that works on the system. Null where all are served alike.</summary>
+    public Func<int, IRequestSource>? Traffic { get; init; }
 
     /// <summary>Told each system's result as soon as it is there, by its index; called from the threads that work.</summary>
     public Action<int, SystemResult>? Finished { get; init; }

@@ -36,6 +36,7 @@ static class SystemEvaluator
 
         var analytic = AnalyticEvaluator.Evaluate(engine, plan, served);
         var simulated = SimulatedSummary.Of(engine, plan, served, analytic);
+        simulated = simulated with { Sessions = SessionFigures.Of(engine, served, simulated.Energy.JoulesPerToken, simulated.Cost.DollarsPerMillionTokens) };
         var shares = BusyTime.Shares(engine, served, analytic);
         var result = bare with
         {

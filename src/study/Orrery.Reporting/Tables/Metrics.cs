@@ -7,7 +7,7 @@ namespace Orrery.Reporting.Tables;
 public static class Metrics
 {
     /// <summary>Headings in order.</summary>
-    internal const string Latency = "Latency", Throughput = "Throughput", Utilisation = "Utilisation", Energy = "Energy", Cost = "Cost", Carbon = "Carbon";
+    internal const string Latency = "Latency", Sessions = "Sessions", Throughput = "Throughput", Utilisation = "Utilisation", Energy = "Energy", Cost = "Cost", Carbon = "Carbon";
 
     /// <summary>All of them.</summary>
     public static ImmutableArray<Metric> All { get; } =
@@ -16,6 +16,17 @@ public static class Metrics
         .. Latencies("tpot", "Time per output token", s => s.Tpot),
         .. Latencies("itl", "Gap between tokens", s => s.Itl),
         .. Latencies("e2e", "End to end", s => s.E2e),
+        Simulated("sessions.completed", Sessions, "Sessions finished", FigureKind.Count, Better.Higher, s => s.Sessions?.Completed),
+        Simulated("sessions.failed", Sessions, "Sessions failed", FigureKind.Count, Better.Lower, s => s.Sessions?.Failed),
+        Simulated("sessions.duration.p50Seconds", Sessions, "First question to last token, p50", FigureKind.Seconds, Better.Lower, s => s.Sessions?.Duration.P50Seconds),
+        Simulated("sessions.duration.p99Seconds", Sessions, "First question to last token, p99", FigureKind.Seconds, Better.Lower, s => s.Sessions?.Duration.P99Seconds),
+        Simulated("sessions.served.meanSeconds", Sessions, "Of that waiting for the model, mean", FigureKind.Seconds, Better.Lower, s => s.Sessions?.Served.MeanSeconds),
+        Simulated("sessions.requests", Sessions, "Requests of one, mean", FigureKind.Count, Better.Neither, s => s.Sessions?.Requests),
+        Simulated("sessions.peakTokens", Sessions, "Peak context, mean tokens", FigureKind.Count, Better.Neither, s => s.Sessions?.PeakTokens),
+        Simulated("sessions.peakTokensP99", Sessions, "Peak context, p99 tokens", FigureKind.Count, Better.Neither, s => s.Sessions?.PeakTokensP99),
+        Simulated("sessions.peakKvBytes", Sessions, "KV cache of the mean peak", FigureKind.Bytes, Better.Lower, s => s.Sessions?.PeakKvBytes),
+        Simulated("sessions.joules", Sessions, "IT energy of one", FigureKind.Joules, Better.Lower, s => s.Sessions?.Joules),
+        Simulated("sessions.dollars", Sessions, "Cost of one", FigureKind.Dollars, Better.Lower, s => s.Sessions?.Dollars),
         Simulated("requests.completed", Throughput, "Requests finished", FigureKind.Count, Better.Higher, s => s.Requests.Completed),
         Simulated("requests.rejected", Throughput, "Requests impossible", FigureKind.Count, Better.Lower, s => s.Requests.Rejected),
         Simulated("throughput.requestsPerSecond", Throughput, "Requests", FigureKind.RequestsPerSecond, Better.Higher, s => s.Throughput.RequestsPerSecond),

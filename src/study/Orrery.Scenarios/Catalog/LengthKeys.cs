@@ -17,12 +17,13 @@ static class LengthKeys
     public static readonly Key<double> Mean = Keys.Number("mean", "The mean.", Bound.Positive).Required();
     public static readonly Key<ImmutableArray<double>> Quantiles = Keys.List("quantiles", "Lengths at equally spaced probabilities from 0 to 1.", new NumberShape<double>(Bound.NotNegative), 2).Required();
 
-    public static readonly VariantShape<LengthSpec> Shape = new(Implied,
+    public static readonly ShortShape<LengthSpec, int> Shape = new(new VariantShape<LengthSpec>(Implied,
         new("constant", new("length-constant", "Always the same length.", Kind, Tokens, Min, Max), r => Clamp(r, new ConstantLength(r.Get(Tokens)))),
         new("uniform", new("length-uniform", "Uniform from the shortest to the longest.", Kind, Min, Max), r => Clamp(r, new UniformLength())),
         new("log-normal", new("length-log-normal", "Log-normal.", Kind, Median, Sigma, Min, Max), r => Clamp(r, new LogNormalLength(r.Get(Median), r.Get(Sigma)))),
         new("exponential", new("length-exponential", "Exponential.", Kind, Mean, Min, Max), r => Clamp(r, new ExponentialLength(r.Get(Mean)))),
-        new("empirical", new("length-empirical", "Linear between measured quantiles.", Kind, Quantiles, Min, Max), BindEmpirical));
+        new("empirical", new("length-empirical", "Linear between measured quantiles.", Kind, Quantiles, Min, Max), BindEmpirical)),
+        new NumberShape<int>(Length), static tokens => new ConstantLength(tokens));
 
     static string Implied(Mapping mapping) =>
         mapping[Tokens.Name] is not null ? "constant"

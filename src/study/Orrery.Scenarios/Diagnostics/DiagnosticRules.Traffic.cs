@@ -31,4 +31,14 @@ public static partial class DiagnosticRules
     public static DiagnosticRule ArrivalsWithoutFile { get; } = Rule("ORR3006", "arrivals without a file",
         "`arrivals` beside `file` replaces those of a trace, or gives those that it does not record; other traffic has its own.",
         "For traffic of the catalog write `synthetic: { base: NAME, arrivals: { … } }`.");
+
+    /// <summary>ORR3007: contradictory context of sessions.</summary>
+    public static DiagnosticRule SessionContext { get; } = Rule("ORR3007", "contradictory context of sessions",
+        "A bounded history is truncated or consolidated, not both; what every prompt of a session begins with is shorter than its context; and only sessions have one.",
+        "Keep one rule; raise `context-limit` over the shared tokens and the state.");
+
+    /// <summary>ORR3008: two clocks for requests.</summary>
+    public static DiagnosticRule TwoClocks { get; } = Rule("ORR3008", "two clocks for requests",
+        "Requests come at their arrivals, when a closed loop's users are answered, or as the sessions of a file are replayed.",
+        "Keep one of `arrivals`, `closed-loop` and `replay`; `replay` goes with a `file`.");
 }

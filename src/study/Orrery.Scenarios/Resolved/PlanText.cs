@@ -47,7 +47,9 @@ public static class PlanText
     {
         text.MaybeText(TrafficSectionKeys.File, traffic.File);
         if (traffic.Arrivals is { } arrivals) text.Map(TrafficSectionKeys.Arrivals.Name, t => TrafficText.Arrivals(t, arrivals));
-        if (traffic.Synthetic is { } synthetic) text.Map(TrafficSectionKeys.Synthetic.Name, t => TrafficText.Write(t, synthetic, traffic.Name));
+        if (traffic.Synthetic is { } synthetic) text.Map(TrafficSectionKeys.Synthetic.Name, t => TrafficText.Write(t, synthetic, traffic.Name, traffic.Users is null));
+        if (traffic.Users is { } users) text.Map(TrafficSectionKeys.ClosedLoop.Name, t => SessionText.Write(t, users));
+        if (traffic.File is not null && traffic.Users is null) text.Put(TrafficSectionKeys.Replay, traffic.Replay);
         text.Put(TrafficSectionKeys.Scale, traffic.Scale)
             .Maybe(TrafficSectionKeys.Requests, traffic.Requests)
             .Maybe(TrafficSectionKeys.Duration, traffic.Duration);
@@ -74,6 +76,7 @@ public static class PlanText
         text.Map(SystemKeys.Precision.Name, t => Precision(t, system.Precision));
         text.Map(SystemKeys.Serving.Name, t => Serving(t, system.Serving));
         text.Put(SystemKeys.Mode, system.Mode);
+        if (system.Context is { } context) SessionText.Write(text, SystemKeys.Context, context);
         if (system.Timing is null) text.Line(SystemKeys.Timing.Name, TimingKeys.Analytic);
         else text.Map(SystemKeys.Timing.Name, t => Timing(t, system.Timing));
         if (system is not { Prefill: { } prefill, HandOff: { } handOff }) return;

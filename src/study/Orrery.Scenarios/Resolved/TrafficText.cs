@@ -7,13 +7,16 @@ static class TrafficText
 {
     static readonly NumberShape<double> Number = new(Bound.NotNegative);
 
-    public static void Write(YamlText text, SyntheticTrafficSpec traffic, string? name)
+    /// <summary>Writes it; arrivals only where they are looked at.</summary>
+    public static void Write(YamlText text, SyntheticTrafficSpec traffic, string? name, bool arrives)
     {
         text.MaybeText(TrafficKeys.Name, name);
-        text.Map(TrafficKeys.Arrivals.Name, t => Arrivals(t, traffic.Arrivals));
+        if (arrives) text.Map(TrafficKeys.Arrivals.Name, t => Arrivals(t, traffic.Arrivals));
         text.Map(TrafficKeys.Input.Name, t => Length(t, traffic.Input));
         text.Map(TrafficKeys.Output.Name, t => Length(t, traffic.Output));
         text.Put(TrafficKeys.LengthCorrelation, traffic.LengthCorrelation).Put(TrafficKeys.Requests, traffic.Requests);
+        if (traffic.Media is { } media) text.Map(TrafficKeys.Media.Name, t => SessionText.Write(t, media));
+        if (traffic.Session is { } session) text.Map(TrafficKeys.Session.Name, t => SessionText.Write(t, session));
     }
 
     public static void Arrivals(YamlText text, ArrivalSpec arrivals)
@@ -23,7 +26,7 @@ static class TrafficText
         text.Put(TrafficKeys.Period, arrivals.Period);
     }
 
-    static void Length(YamlText text, LengthSpec length)
+    public static void Length(YamlText text, LengthSpec length)
     {
         switch (length)
         {

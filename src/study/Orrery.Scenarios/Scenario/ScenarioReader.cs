@@ -62,6 +62,9 @@ public sealed class ScenarioReader(CatalogStore catalog)
             Seed = reader.Get(ScenarioKeys.Seed),
             Hash = "",
         };
+        foreach (var system in plan.Systems)
+            if (system.Context is not null && traffic.Synthetic?.Session is null)
+                diagnostics.Error(DiagnosticRules.SessionContext, ContextOf(mapping, system) ?? mapping.At, $"'{system.System.Name}' has a context for sessions, and the traffic has none", "give the traffic a 'session', or leave 'context' out");
         reader.Done();
         return diagnostics.Reports > before ? null : plan with { Hash = PlanText.HashOf(plan) };
     }
@@ -94,6 +97,9 @@ public sealed class ScenarioReader(CatalogStore catalog)
             reader.Diagnostics.Error(DiagnosticRules.NoSystems, empty.At, "the scenario has no systems", "give at least one, e.g. today: { accelerator: h100-sxm, count: 8 }");
         return [.. named.Select(systems.Read).OfType<SystemPlan>()];
     }
+
+    static SourceSpan? ContextOf(Mapping scenario, SystemPlan system) =>
+        (((scenario[ScenarioKeys.Systems.Name] as Mapping)?[system.System.Name] as Mapping)?[SystemKeys.Context.Name])?.At;
 
     static string? HashOfFile(string path)
     {

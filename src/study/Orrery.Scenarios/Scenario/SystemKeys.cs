@@ -22,6 +22,8 @@ static class SystemKeys
 
     public static readonly Key<Mapping?> Timing = new Key<Mapping?>("timing", "Where step times come from.", new TimingShape()).OtherwiseAs(TimingKeys.Analytic);
 
+    public static readonly Key<ContextSpec> Context = new Key<ContextSpec>("context", "What of the past a session's prompt holds, where agents on this system manage it differently.", new ContextShape()).OtherwiseAs("that of the traffic's `session`");
+
     public static readonly Key<int> Tp = Keys.Int("tp", "Ranks that split every matrix and its heads.", One).OtherwiseAs("as many devices of a domain as divide the heads");
     public static readonly Key<int> Pp = Keys.Int("pp", "Stages that split the layers.", One).Or(1);
     public static readonly Key<int> Ep = Keys.Int("ep", "Ranks that split the experts.", One).Or(1);
@@ -47,5 +49,5 @@ static class SystemKeys
         Accelerator, Count, Node, Parallelism, Placement, Precision, Serving, Mode, Timing);
 
     public static readonly KeyTable Table = new("system", "A candidate: so many of one accelerator, and how the model runs on them.",
-        Accelerator, Count, Node, Parallelism, Placement, Model, Precision, Serving, Mode, Timing, Prefill, HandOff);
+        Accelerator, Count, Node, Parallelism, Placement, Model, Precision, Serving, Mode, Timing, Prefill, HandOff, Context);
 }

@@ -53,6 +53,7 @@ sealed class SystemReader(Mapping scenario, PriceBook prices, CatalogStore catal
             Serving = serving,
             Mode = mode,
             Timing = times,
+            Context = reader.TryGet(SystemKeys.Context, out var context) ? context : null,
             Assumed = prefill is null ? [.. assumed] : [.. assumed.Union(prefill.Assumed)],
         };
         if (prefill is not null)

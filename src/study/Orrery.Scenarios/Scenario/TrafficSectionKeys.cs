@@ -24,8 +24,16 @@ static class TrafficSectionKeys
 
     public static readonly KeyTable TenantTable = new("tenant", "Somebody whose requests are told apart from others'.", Share, Weight, Priority);
 
+    public static readonly Key<UsersSpec> ClosedLoop = Keys.Table("closed-loop", "A fixed number of users who send the requests in turn, in place of arrivals.", () => ClosedLoopTable!, BindUsers).OtherwiseAs("none: requests arrive by themselves");
+    public static readonly Key<ReplayKind> Replay = Keys.Enum<ReplayKind>("replay", "How the sessions of a file are replayed: every request when the file says, or none before its predecessor is answered and the pause between them is over.").Or(ReplayKind.Open);
+
+    public static readonly Key<int> Users = Keys.Int("users", "How many.", new Bound(1, 1 << 20)).Required();
+    public static readonly Key<DurationSpec> Think = new Key<DurationSpec>("think", "Pause between an answer and the user's next request, or between a user's sessions.", DurationKeys.Shape).Or(new ConstantDuration(default), "0 s");
+
+    public static readonly KeyTable ClosedLoopTable = new("closed-loop", "A fixed number of users: each sends what comes next when the last answer is there and its pause is over. `scale` multiplies them.", Users, Think);
+
     public static readonly KeyTable Table = new("traffic", "Where requests come from: exactly one of `trace`, `file` and `synthetic`; and how they are scaled and cut.",
-        Trace, File, Synthetic, Arrivals, Scale, Requests, Duration, Tenants);
+        Trace, File, Synthetic, Arrivals, ClosedLoop, Replay, Scale, Requests, Duration, Tenants);
 
     /// <summary>Reads the traffic.</summary>
     /// <param name="reader">Its mapping.</param>
@@ -44,6 +52,13 @@ static class TrafficSectionKeys
         var file = reader.TryGet(File, out var path) ? files.Find(path, reader.At(File), reader.Diagnostics) : null;
         if (reader.Has(Arrivals) && !reader.Has(File))
             reader.Diagnostics.Error(DiagnosticRules.ArrivalsWithoutFile, reader.At(Arrivals), "'arrivals' goes with a file only", "for traffic of the catalog write synthetic: { base: NAME, arrivals: { … } }");
+        var users = reader.Get(ClosedLoop);
+        if (users is not null && (reader.Has(Arrivals) || reader.Has(Replay)))
+            reader.Diagnostics.Error(DiagnosticRules.TwoClocks, reader.At(reader.Has(Arrivals) ? Arrivals : Replay), "the users of a closed loop send when they are answered, not when requests arrive", "keep 'closed-loop' or the other");
+        if (reader.Has(Replay) && !reader.Has(File))
+            reader.Diagnostics.Error(DiagnosticRules.TwoClocks, reader.At(Replay), "'replay' goes with a file only", "sessions of synthetic traffic wait for their answers without it");
+        if (users is null && (named ?? own) is { Arrives: false })
+            reader.Diagnostics.Error(DiagnosticRules.MissingKey, reader.At(named is null ? Synthetic : Trace), "the traffic has no 'arrivals'", "add e.g. 'arrivals: { rate: 2/s }' to it, or 'closed-loop: { users: 16 }' beside it");
         return new TrafficSpec
         {
             File = file,
@@ -55,10 +70,14 @@ static class TrafficSectionKeys
             Requests = reader.Find(Requests),
             Duration = reader.Find(Duration),
             Tenants = [.. reader.Get(Tenants).Select(static tenant => tenant.Value with { Name = tenant.Name })],
+            Users = users,
+            Replay = reader.Get(Replay),
         };
     }
 
     static TenantSpec BindTenant(MappingReader reader) => new("", reader.Get(Share), reader.Get(Weight), reader.Find(Priority));
+
+    static UsersSpec BindUsers(MappingReader reader) => new(reader.Get(Users), reader.Get(Think));
 
     static CatalogTraffic? Read(MappingReader reader, Key<CatalogTraffic> key) =>
         reader.Mapping[key.Name] is { } node && TrafficKeys.Shape.TryRead(node, reader.Reading, reader.PathOf(key), "", out var value) ? value : null;

@@ -41,6 +41,7 @@ static class CapacityVerb
         {
             var changes = new ScenarioChanges(parsed.GetValue(seed), parsed.GetValue(requests));
             if (ScenarioInput.Read(session, parsed.GetValue(scenario)!, CatalogAccess.Open(session, parsed.GetValue(catalog)), changes, parsed.GetValue(quiet)) is not { } plan) return ExitCode.BadInput;
+            if (plan.Traffic.Users is not null) throw new InputException("A capacity is a rate of arrivals, and a closed loop has none: leave 'closed-loop' out.");
             using var traffic = new TrafficOpener(plan);
             CapacityResult result;
             using (var line = new ProgressLine(session, parsed.GetValue(quiet)))

@@ -59,6 +59,7 @@ sealed class RunJob(Session session, RunSettings settings)
             {
                 ProductVersion = Product.Version,
                 Threads = settings.Threads,
+                Traffic = traffic.Open,
                 Progress = progress.Report,
                 Sink = perRequest is null ? null : perRequest.Sink,
                 Observer = traceEvents is null ? null : traceEvents.Observer,

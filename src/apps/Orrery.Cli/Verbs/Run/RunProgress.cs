@@ -8,7 +8,7 @@ namespace Orrery.Cli.Verbs.Run;
 sealed class RunProgress(Plan plan, ProgressLine line)
 {
     readonly ServingProgress[] _at = new ServingProgress[plan.Systems.Length];
-    readonly long? _total = plan.Traffic.Requests ?? plan.Traffic.Synthetic?.Requests;
+    readonly long? _total = plan.Traffic.Requests ?? (plan.Traffic.Synthetic?.Session?.Sessions is null ? plan.Traffic.Synthetic?.Requests : null);
 
     public void Report(int system, ServingProgress progress)
     {

@@ -1,7 +1,7 @@
 using Orrery.Scenarios;
 using Orrery.Simulation;
 using Orrery.Workloads;
-using Orrery.Workloads.Traffic;
+using Orrery.Workloads.Sessions;
 
 namespace Orrery.Cli.Verbs.Run;
 
@@ -10,24 +10,27 @@ sealed class TrafficOpener(Plan plan) : IDisposable
 {
     readonly Lock _gate = new();
     readonly List<Stream> _streams = [];
-    readonly List<TrafficSource> _sources = [];
+    readonly List<ServedTraffic> _sources = [];
 
     /// <summary>Opens the traffic from its beginning; any thread may call.</summary>
     public IRequestSource Open() => Open(plan.Traffic, plan.Seed);
+
+    /// <summary>Opens the traffic of a system from its beginning, by its index; any thread may call.</summary>
+    public IRequestSource Open(int system) => Open(plan.TrafficOf(plan.Systems[system]), plan.Seed);
 
     /// <summary>Opens the traffic as another specification and seed have it; the file is the plan's.</summary>
     public IRequestSource Open(TrafficSpec traffic, long seed)
     {
         var file = plan.Traffic.File is { } path ? File.OpenRead(path) : null;
         var companion = plan.Traffic.File is { } window && Companion(window) is { } dataset ? File.OpenRead(dataset) : null;
-        var source = TrafficSource.Open(traffic, new RandomStreams((ulong)seed), file, companion);
+        var source = ServedTraffic.Open(traffic, new RandomStreams((ulong)seed), file, companion);
         lock (_gate)
         {
             if (file is not null) _streams.Add(file);
             if (companion is not null) _streams.Add(companion);
             _sources.Add(source);
         }
-        return source;
+        return source.Requests;
     }
 
     /// <summary>Prints what was wrong with the trace, as far as it was read.</summary>

@@ -58,10 +58,14 @@ sealed class TrafficStatistics
         _inputs.Add(request.InputTokens);
         _outputs.Add(request.OutputTokens);
         if (request.Session >= 0) _sessions.Add(request.Session);
-        foreach (var block in request.Prefix.Span)
+        var begin = 0;
+        for (var i = 0; i < request.Prefix.Length; i++)
         {
-            _prefixTokens += request.PrefixBlockTokens;
-            if (!_blocks.Add(block)) _seenTokens += request.PrefixBlockTokens;
+            var end = request.PrefixEnds.IsEmpty ? begin + request.PrefixBlockTokens : request.PrefixEnds.Span[i];
+            var prompt = request.PrefixEnds.IsEmpty ? end : Math.Min(end, request.InputTokens); // identities may go on in what is generated
+            _prefixTokens += Math.Max(0, prompt - begin);
+            if (!_blocks.Add(request.Prefix.Span[i])) _seenTokens += Math.Max(0, prompt - begin);
+            begin = end;
         }
     }
 

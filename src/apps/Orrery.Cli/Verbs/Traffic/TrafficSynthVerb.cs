@@ -3,7 +3,7 @@ using System.Globalization;
 using Orrery.Cli.Terminal;
 using Orrery.Simulation;
 using Orrery.Workloads;
-using Orrery.Workloads.Traffic;
+using Orrery.Workloads.Sessions;
 
 namespace Orrery.Cli.Verbs.Traffic;
 
@@ -28,29 +28,33 @@ static class TrafficSynthVerb
         {
             if (CatalogTrafficArgument.Find(session, CatalogAccess.Open(session, parsed.GetValue(catalog)), parsed.GetValue(name)!) is not { } traffic) return ExitCode.BadInput;
             var spec = new TrafficSpec { Synthetic = traffic.Spec, Requests = parsed.GetValue(requests), Scale = parsed.GetValue(scale) };
-            var source = TrafficSource.Open(spec, new RandomStreams((ulong)parsed.GetValue(seed)));
+            var source = InstantAnswers.Of(ServedTraffic.Open(spec, new RandomStreams((ulong)parsed.GetValue(seed))).Requests);
+            var sessions = traffic.Spec.Session is not null;
             if (parsed.GetValue(output) is not { } path)
             {
-                Write(source, session.Output, session.Stop);
+                Write(source, sessions, session.Output, session.Stop);
                 return ExitCode.Done;
             }
             OutputFile.Write(session.Resolve(path), stream =>
             {
                 using var writer = new StreamWriter(stream);
-                Write(source, writer, session.Stop);
+                Write(source, sessions, writer, session.Stop);
             });
             return ExitCode.Done;
         });
         return verb;
     }
 
-    static void Write(IRequestSource source, TextWriter writer, CancellationToken stop)
+    // Of sessions each request comes as if the one before it were answered at once: what `replay: sessions` makes of the trace is the sessions.
+    static void Write(IRequestSource source, bool sessions, TextWriter writer, CancellationToken stop)
     {
-        writer.Write("arrival_s,input_tokens,output_tokens\n");
+        writer.Write(sessions ? "arrival_s,input_tokens,output_tokens,session_id\n" : "arrival_s,input_tokens,output_tokens\n");
         while (source.TryNext(out var request))
         {
             stop.ThrowIfCancellationRequested();
-            writer.Write(string.Create(CultureInfo.InvariantCulture, $"{request.Arrival.TotalSeconds:0.############},{request.InputTokens},{request.OutputTokens}\n"));
+            writer.Write(string.Create(CultureInfo.InvariantCulture, $"{request.Arrival.TotalSeconds:0.############},{request.InputTokens},{request.OutputTokens}"));
+            if (sessions) writer.Write(string.Create(CultureInfo.InvariantCulture, $",{request.Session}"));
+            writer.Write('\n');
         }
     }
 }
