@@ -18,6 +18,7 @@ public class FloorTests
         ("Orrery.Scenarios", "study", "text becomes a plan; it runs nothing"),
         ("Orrery.Evaluation", "study", "a plan becomes a result; it knows no format of either"),
         ("Orrery.Reporting", "study", "a result becomes text, a page or a row; it works nothing out"),
+        ("Orrery.Evidence", "study", "predictions are set beside measurements; nothing is predicted otherwise for it"),
         ("Orrery.Cli", "apps", "verbs join the steps"),
     ];
 

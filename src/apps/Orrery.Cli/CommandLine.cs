@@ -9,6 +9,7 @@ using Orrery.Cli.Verbs.Evaluate;
 using Orrery.Cli.Verbs.Run;
 using Orrery.Cli.Verbs.Runs;
 using Orrery.Cli.Verbs.Traffic;
+using Orrery.Cli.Verbs.Validate;
 using Orrery.Reporting.Store;
 
 namespace Orrery.Cli;
@@ -24,6 +25,7 @@ static class CommandLine
         ("run", RunVerb.Create),
         ("evaluate", EvaluateVerb.Create),
         ("capacity", CapacityVerb.Create),
+        ("validate", ValidateVerb.Create),
         ("show", ShowVerb.Create),
         ("catalog", CatalogVerb.Create),
         ("traffic", TrafficVerb.Create),

@@ -1,0 +1,57 @@
+using System.Collections.Immutable;
+
+namespace Orrery.Evidence;
+
+/// <summary>How far off a prediction may be: what must be reached and what is aimed at, beside what is reached.</summary>
+/// <param name="Name">What is bounded.</param>
+/// <param name="Value">The median absolute error, or the rank correlation; null where there are no points.</param>
+/// <param name="Must">The bound that must be held.</param>
+/// <param name="Aim">The bound that is aimed at.</param>
+/// <param name="AtLeast">Whether the value must be at least the bound, as a correlation, rather than at most.</param>
+public sealed record TargetVerdict(string Name, double? Value, double Must, double Aim, bool AtLeast = false)
+{
+    /// <summary>Whether the bound is held; null where there are no points.</summary>
+    public bool? Holds => Value is { } value ? Within(value, Must) : null;
+
+    /// <summary><c>aim</c>, <c>must</c> or <c>missed</c>; <c>no points</c> where there are none.</summary>
+    public string Word => Value switch
+    {
+        null => "no points",
+        { } value when Within(value, Aim) => "aim",
+        { } value when Within(value, Must) => "must",
+        _ => "missed",
+    };
+
+    bool Within(double value, double bound) => AtLeast ? value >= bound : value <= bound;
+}
+
+/// <summary>The bounds that predictions are held to.</summary>
+public static class ValidationTargets
+{
+    /// <summary>Holds a report to the bounds; sets without points are left out.</summary>
+    public static ImmutableArray<TargetVerdict> Of(ValidationReport report)
+    {
+        var points = report.Points;
+        return
+        [
+            .. new[]
+            {
+                Median("serving, dense, aggregated: TPOT", 0.10, 0.06, p => p is { Set: "aic_silicon_e2e", Metric: Metric.Tpot, Phase: "dense" }),
+                Median("serving, mixtures and disaggregated: TPOT", 0.18, 0.10, p => p is { Set: "aic_silicon_e2e", Metric: Metric.Tpot, Phase: not "dense" }),
+                Median("serving: TTFT", 0.25, 0.15, p => p is { Set: "aic_silicon_e2e", Metric: Metric.Ttft }),
+                Median("prompt and token times", 0.12, 0.06, p => p is { Set: "splitwise_perf_model", Metric: not Metric.Power }),
+                Median("power", 0.10, 0.06, p => p is { Set: "splitwise_perf_model", Metric: Metric.Power }),
+                Median("offline batches: throughput", 0.25, 0.15, p => p is { Set: "llm_inference_bench_all" }),
+                Ranks("offline batches: rank correlation", 0.90, 0.95, p => p is { Set: "llm_inference_bench_all" }),
+            }.Where(verdict => verdict.Value is not null),
+            .. from kernel in points.Where(p => p.Metric == Metric.OperatorTime).GroupBy(p => p.Set)
+               select new TargetVerdict($"kernels: {kernel.Key}", ErrorStatistics.Of([.. kernel])!.MedianError, 0.12, 0.06),
+        ];
+
+        TargetVerdict Median(string name, double must, double aim, Func<EvidencePoint, bool> of)
+            => new(name, ErrorStatistics.Of([.. points.Where(of)])?.MedianError, must, aim);
+
+        TargetVerdict Ranks(string name, double must, double aim, Func<EvidencePoint, bool> of)
+            => new(name, ErrorStatistics.Of([.. points.Where(of)])?.RankCorrelation, must, aim, AtLeast: true);
+    }
+}

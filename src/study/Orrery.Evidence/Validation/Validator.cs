@@ -1,0 +1,37 @@
+using System.Collections.Immutable;
+
+namespace Orrery.Evidence;
+
+/// <summary>Sets our predictions beside measurements.</summary>
+public static class Validator
+{
+    /// <summary>The sets that are known, in the order that reports show them.</summary>
+    public static ImmutableArray<IEvidenceSet> Sets { get; } = [new ServingRuns(), new PromptAndTokenTimes(), new OfflineBatches()];
+
+    /// <summary>Predicts whatever a folder holds of the known sets.</summary>
+    /// <param name="open">Opens a file of the folder by name; null where it is not there.</param>
+    /// <param name="systems">Models of systems.</param>
+    /// <exception cref="EvidenceException">A file cannot be used, or the folder holds none.</exception>
+    public static ValidationReport OfFolder(Func<string, TextReader?> open, EvidenceSystems systems)
+    {
+        var found = new List<EvidenceFindings>();
+        foreach (var set in Sets)
+        {
+            using var text = open(set.File);
+            if (text is null) continue;
+            var findings = new EvidenceFindings(set.Name);
+            set.Predict(MeasuredTable.Read(set.File, text, [.. set.Columns]), systems, findings);
+            found.Add(findings);
+        }
+
+        if (found.Count == 0) throw new EvidenceException("the folder holds none of the known files", "known are " + string.Join(", ", Sets.Select(set => set.File)));
+        return Report(found);
+    }
+
+    /// <summary>Predicts the published figures that come with the program: a few rows of each set, with their sources.</summary>
+    public static ValidationReport OfPublished(EvidenceSystems systems)
+        => OfFolder(file => typeof(Validator).Assembly.GetManifestResourceStream(file) is { } stream ? new StreamReader(stream) : null, systems);
+
+    static ValidationReport Report(IReadOnlyCollection<EvidenceFindings> found)
+        => new() { Points = [.. found.SelectMany(f => f.Points)], Unmapped = [.. found.SelectMany(f => f.Unmapped)] };
+}
