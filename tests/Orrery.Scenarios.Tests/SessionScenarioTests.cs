@@ -78,6 +78,15 @@ public class SessionScenarioTests
     }
 
     [Fact]
+    public void A_model_may_have_an_encoder()
+    {
+        var plan = Scenarios.Plan(Everything.Replace("model: dense-70b", "model: { base: dense-70b, encoder: { parameters: 675e6, positions-per-token: 4 } }", StringComparison.Ordinal));
+        Assert.Equal(new EncoderSpec(675e6, 4), plan.Systems[0].Model.Encoder);
+        Assert.Equal(plan.Hash, Scenarios.Plan(PlanText.Write(plan)).Hash);
+        Assert.NotEqual(plan.Hash, Scenarios.Plan(Everything).Hash);
+    }
+
+    [Fact]
     public void The_examples_of_the_page_on_sessions_are_scenarios()
     {
         var page = File.ReadAllText(Path.Combine(Repository.Root, "docs", "sessions.md"));
@@ -88,7 +97,7 @@ public class SessionScenarioTests
             var text = example.Replace("conversations.csv", "here.csv", StringComparison.Ordinal);
             if (!text.Contains("traffic:", StringComparison.Ordinal)) text += Everything[Everything.IndexOf("traffic:", StringComparison.Ordinal)..];
             if (!text.Contains("systems:", StringComparison.Ordinal)) text += "\n" + Rest;
-            else text += "\nmodel: llama-3.1-8b";
+            else text += "\nmodel: llama-3.1-8b\n";
             Scenarios.Plan(text, text.Contains("l40s", StringComparison.Ordinal) ? new CatalogStore(new DiskCatalogFolder(Repository.Catalog)) : null);
         }
     }

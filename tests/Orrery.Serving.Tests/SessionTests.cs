@@ -124,6 +124,31 @@ public sealed class SessionTests
     }
 
     [Fact]
+    public void Each_request_is_encoded_once_however_often_it_is_computed()
+    {
+        var media = new MediaSpec(0.5, new UniformLength { Min = 1, Max = 3 }, new ConstantLength(400));
+        long asked = 0, encoded = 0;
+        var setup = Setup(tokens: 9_000);
+        setup = setup with
+        {
+            Timer = new WatchedTimer(setup.Timer, shape => encoded += shape.EncoderTokens),
+            Kv = new KvLayout([1.0], 0, new Bytes(9_000)),
+            Spec = setup.Spec with { MaxBatchedTokens = 300, PrefixCache = false }, // prompts in chunks, and preemptions
+        };
+        var spec = new TrafficSpec { Synthetic = Lengths() with { Media = media, Arrivals = new ArrivalSpec { Rate = new(20) }, Requests = 1000 } };
+        var source = ServedTraffic.Open(spec, new RandomStreams(9)).Requests;
+        while (source.TryNext(out var request))
+        {
+            Assert.True(request.EncoderTokens < request.InputTokens);
+            asked += request.EncoderTokens;
+        }
+        var result = Run(spec, setup);
+        Assert.True(result.Preemptions > 10);
+        Assert.Equal(1000, result.Completed);
+        Assert.Equal(asked, encoded);
+    }
+
+    [Fact]
     public void A_session_whose_request_can_never_run_ends_there()
     {
         var spec = new TrafficSpec { Synthetic = Lengths(new SessionSpec { Turns = new ConstantLength(50), Sessions = 10 }) };

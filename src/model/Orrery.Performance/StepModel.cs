@@ -178,6 +178,7 @@ public sealed class StepModel : IStepTimer
         features[(int)Feature.Tokens] = shape.Tokens * perRank;
         features[(int)Feature.AllTokens] = (double)shape.Tokens / _stages;
         features[(int)Feature.Sampled] = (shape.SampledSequences + shape.DraftTokens) * perData;
+        features[(int)Feature.EncoderTokens] = shape.EncoderTokens * perData;
         features[(int)Feature.PrefillTokens] = shape.PrefillTokens * perRank;
         features[(int)Feature.DecodeTokens] = (shape.DecodeSequences + shape.DraftTokens) * perRank;
         features[(int)Feature.Sequences] = (shape.DecodeSequences + shape.PrefillSequences) * perData;

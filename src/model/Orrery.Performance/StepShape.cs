@@ -38,6 +38,9 @@ public struct StepShape
     /// <summary>Sequences those tokens belong to.</summary>
     public int PrefillSequences;
 
+    /// <summary>Prompt tokens that an encoder makes in this step from images or sound, of this step's prompts or of later chunks of them.</summary>
+    public int EncoderTokens;
+
     /// <summary>Sequences that decode: one token each, and what <see cref="DraftTokens"/> adds.</summary>
     public int DecodeSequences;
 

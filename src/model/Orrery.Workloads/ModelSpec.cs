@@ -38,6 +38,9 @@ public sealed record ModelSpec
     /// <summary>Longest context it was made for, in tokens.</summary>
     public required int ContextLength { get; init; }
 
+    /// <summary>What makes tokens from images or sound; null where the model takes text alone.</summary>
+    public EncoderSpec? Encoder { get; init; }
+
     /// <summary>Published total of parameters; absent where not published.</summary>
     public double? PublishedParameters { get; init; }
 

@@ -24,6 +24,9 @@ enum Feature
     /// <summary>Sequences, decoding or in prefill.</summary>
     Sequences,
 
+    /// <summary>Prompt tokens that an encoder makes.</summary>
+    EncoderTokens,
+
     /// <summary>Pairs of prompt token and attended token; one for each reach.</summary>
     PrefillPairs,
 

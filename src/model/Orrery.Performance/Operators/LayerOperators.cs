@@ -30,6 +30,20 @@ sealed class LayerOperators(ModelSpec model, PrecisionSpec precision, Parallelis
     // Two operands meet in the arithmetic of the wider one.
     static ComputeType Wider(NumberFormat a, NumberFormat b) => a.Bits >= b.Bits ? a.Compute : b.Compute;
 
+    // Split over tensor ranks; its own collectives are left out.
+    public Operator Encoder(EncoderSpec encoder)
+    {
+        var parameters = encoder.Parameters / _tensor;
+        return new()
+        {
+            Name = "encoder",
+            Trigger = Feature.EncoderTokens,
+            Flops = new(Feature.EncoderTokens, 2 * parameters * encoder.PositionsPerToken),
+            WeightBytes = 2 * parameters,
+            StoredBytes = 2 * parameters,
+        };
+    }
+
     public IEnumerable<Operator> Embedding()
     {
         var width = precision.Embeddings.BytesPerElement;

@@ -33,6 +33,7 @@ public sealed class OperatorGraph
 
         var operators = new LayerOperators(model, precision, parallelism, blockTokens, Reaches);
         var lastStage = parallelism.Pipeline - 1;
+        if (model.Encoder is { } encoder && !isHead) Place(operators.Encoder(encoder), 0);
         foreach (var op in operators.Embedding()) Place(op, 0);
         if (isHead) Place(operators.DraftProjection(), 0);
         for (var layer = 0; layer < model.Layers.Length; layer++)

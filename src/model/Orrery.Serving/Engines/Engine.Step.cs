@@ -191,6 +191,11 @@ sealed partial class Engine
         _prompts.Add((new(slot, sequence.Arrived), tokens));
         _shape.PrefillTokens += tokens;
         _shape.PrefillSequences++;
+        if (!sequence.Encoded)
+        {
+            sequence.Encoded = true;
+            _shape.EncoderTokens += sequence.Request.EncoderTokens;
+        }
         for (var r = 0; r < _reaches.Length; r++)
         {
             _shape.PrefillPairs[r] += ReachMath.Pairs(_reaches[r], computed, tokens);

@@ -45,6 +45,9 @@ struct Sequence
 
     public int Cached, Preemptions;
 
+    /// <summary>Whether its images or sound have been through the encoder; what that made is kept, whatever becomes of the cache.</summary>
+    public bool Encoded;
+
     /// <summary>Tokens that were in the cache when it was lost.</summary>
     public int Lost;
 

@@ -22,6 +22,7 @@ public static class ModelYaml
         if (model.NormBias) text.Append("norm-bias: true\n");
         text.Append($"context-length: {model.ContextLength}\n");
         if (model.PredictionHeads > 0) text.Append($"prediction-heads: {model.PredictionHeads}\n");
+        if (model.Encoder is { } encoder) text.Append($"encoder: {{ parameters: {encoder.Parameters:R}, positions-per-token: {encoder.PositionsPerToken:R} }}\n");
         if (model.PublishedParameters is { } all) text.Append($"published-parameters: {all / 1e9:0.#########}e9\n");
         if (model.PublishedActiveParameters is { } active) text.Append($"published-active-parameters: {active / 1e9:0.#########}e9\n");
         var formats = Formats(precision);

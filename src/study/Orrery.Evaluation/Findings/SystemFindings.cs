@@ -19,7 +19,7 @@ static class SystemFindings
 {
     static readonly Func<SystemCase, Finding?>[] Rules =
     [
-        Rejected, Objective, Saturated, Idle, DecodeBound, PrefillBound, Network, Launches, CachePressure, Histories, Pools, FlashWeights, Wear, Power, Timing, Assumptions,
+        Rejected, Objective, Saturated, Idle, DecodeBound, PrefillBound, Network, Launches, CachePressure, Histories, Media, Pools, FlashWeights, Wear, Power, Timing, Assumptions,
     ];
 
     public static ImmutableArray<Finding> Of(SystemCase system) => [.. Rules.Select(rule => rule(system)).OfType<Finding>()];
@@ -59,6 +59,12 @@ static class SystemFindings
         return new(FindingLevel.Hint, "histories-forgotten",
             Text($"The prefix cache holds {Percent(found)} of the prompts. The rest is new, was rewritten by the context's rule, or was evicted in a pause; where replicas are many, it may lie in another: more room for the cache, or a router that sends a session back, would help."));
     }
+
+    static Finding? Media(SystemCase s) => s.Plan.Traffic.Synthetic?.Media is null || (s.Engine.Plan.Model.Encoder is not null && s.Engine.Plan.Timing is null) ? null : new(
+        FindingLevel.Warning, "media-cost-nothing",
+        s.Engine.Plan.Timing is null
+            ? "The traffic carries media, and the model has no encoder: their tokens cost nothing to make. Give the model an `encoder`."
+            : "The traffic carries media, and step times that are given do not hold an encoder's: their tokens cost nothing to make.");
 
     static Finding? Timing(SystemCase s) => s.Engine.Plan.Timing is not { } timing ? null : new(
         FindingLevel.Hint, "step-times-given",

@@ -21,6 +21,9 @@ static class ModelKeys
     public static readonly Key<bool> NormBias = Keys.Bool("norm-bias", "Whether norms have a bias beside their scale.");
     public static readonly Key<int> ContextLength = Keys.Int("context-length", "Longest context it was made for, in tokens.", Bound.AtLeast(1)).Required();
     public static readonly Key<int> PredictionHeads = Keys.Int("prediction-heads", "Heads that predict further tokens ahead, each a layer of the last kind with a projection.", new Bound(0, 64)).Or(0);
+    public static readonly Key<EncoderSpec> Encoder = Keys.Table("encoder", "What makes tokens of the prompt from images or sound.", () => EncoderTable!, r => new EncoderSpec(r.Get(EncoderParameters!), r.Get(PositionsPerToken!))).OtherwiseAs("none");
+    public static readonly Key<double> EncoderParameters = Keys.Number("parameters", "Its parameters, kept at 16 bits.", Bound.Positive).Required();
+    public static readonly Key<double> PositionsPerToken = Keys.Number("positions-per-token", "Patches or frames that become one token of the prompt.", Bound.Positive).Or(1);
     public static readonly Key<double> PublishedParameters = Keys.Number("published-parameters", "Published total of parameters.", Bound.Positive).OtherwiseAs("not published");
     public static readonly Key<double> PublishedActiveParameters = Keys.Number("published-active-parameters", "Published parameters active per token.", Bound.Positive).OtherwiseAs("not published");
     public static readonly Key<PrecisionSpec> Precision = Keys.Table("precision", "The formats that it ships in.", () => PrecisionKeys.Table, r => PrecisionKeys.Bind(r, new PrecisionSpec()));
@@ -28,8 +31,10 @@ static class ModelKeys
     public static readonly Key<FeedForwardSpec> FeedForward = new("feed-forward", "The feed-forward part that the groups of layers share; each may change keys of it.", new LooseShape<FeedForwardSpec>(FeedForwardKeys.Shape));
     public static readonly Key<ImmutableArray<Node>> Layers = Keys.List("layers", "Groups of layers, in order.", new LayerNodeShape(), 1).Required();
 
+    public static readonly KeyTable EncoderTable = new("encoder", "What makes tokens of the prompt from images or sound, before they are computed.", EncoderParameters, PositionsPerToken);
+
     public static readonly KeyTable Table = new("model", "A language model's architecture.",
-        Name, Title, Hidden, Vocabulary, TiedEmbeddings, LearnedPositions, NormsPerLayer, NormBias, ContextLength, PredictionHeads,
+        Name, Title, Hidden, Vocabulary, TiedEmbeddings, LearnedPositions, NormsPerLayer, NormBias, ContextLength, PredictionHeads, Encoder,
         PublishedParameters, PublishedActiveParameters, Precision, Attention, FeedForward, Layers) { HasBase = true };
 
     public static readonly EntryShape<CatalogModel> Shape = new(CatalogKind.Models, () => Table, Bind);
@@ -53,6 +58,7 @@ static class ModelKeys
             Layers = layers,
             PredictionHeads = reader.Get(PredictionHeads),
             ContextLength = reader.Get(ContextLength),
+            Encoder = reader.Get(Encoder),
             PublishedParameters = reader.Find(PublishedParameters),
             PublishedActiveParameters = reader.Find(PublishedActiveParameters),
         }, reader.Has(Precision) && reader.Get(Precision) is { } precision ? precision : new PrecisionSpec());
