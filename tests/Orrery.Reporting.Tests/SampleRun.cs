@@ -119,6 +119,12 @@ static class SampleRun
             Cost = new(cost * 8.2, cost, cost * 0.4, devices > 1 ? cost * 1.6 : null,
                 [new("accelerators", cost * 5.5), new("host", cost * 0.9), new("energy", cost * 0.8), new("facility", cost * 1.0)]),
             Carbon = new(carbon, carbon * 0.08, carbon * 0.32, carbon * 1.08, carbon * 1.32, [new("per-area", 124), new("vendor", 164)]),
+            Access = met ? null : new()
+            {
+                Shed = 411, TimedOut = 95, Failed = 12, Cancelled = 7, Attempts = 24_002, LimitedAttempts = 210, QueueFullAttempts = 388, LateAttempts = 96, OutageAttempts = 3, TimedOutAttempts = 1_204,
+                Crashes = 2, Moves = 31, WastedInputTokens = 812_400, WastedOutputTokens = 91_377, AdapterLoads = 58, AdapterHits = 19_004, Availability = 0.973,
+                ReplicasUp = [new(0, 1), new(900, 0.4), new(930, 1)],
+            },
             Distributions = [ttft.Plot("ttft"), tpot.Plot("tpot"), e2e.Plot("e2e")],
             Timeline = [.. Enumerable.Range(0, 60).Select(slice => Slice(slice, time, met))],
             Sessions = new()

@@ -1,3 +1,4 @@
+using Orrery.Serving;
 using Orrery.Testing;
 using Orrery.Units;
 using Orrery.Workloads;
@@ -33,6 +34,25 @@ public class PlanTextTests
         var plan = Scenarios.Plan(Scenarios.Good.Replace("traffic:\n", "traffic:\n  tenants: { gold: { share: 0.25, weight: 3, priority: -2 }, free: {} }\n", StringComparison.Ordinal));
         Assert.Equal([new TenantSpec("gold", 0.25, 3, -2), new TenantSpec("free")], plan.Traffic.Tenants.AsEnumerable());
         Assert.Equal(plan.Traffic.Tenants.AsEnumerable(), Scenarios.Plan(PlanText.Write(plan)).Traffic.Tenants);
+    }
+
+    [Fact]
+    public void What_stands_between_clients_and_engines_comes_back_as_it_was_written()
+    {
+        var page = File.ReadAllText(Path.Combine(Repository.Root, "docs", "clients.md"));
+        var example = page.Split("```")[1]["yaml\n".Length..];
+        var store = new CatalogStore(new DiskCatalogFolder(Repository.Catalog));
+        var plan = Scenarios.Plan(example, store);
+        var serving = plan.Systems[0].Serving;
+        Assert.Equal(new RateLimit(LimitUnit.Requests, 40, 80), serving.Admission!.TenantLimit);
+        Assert.Equal((128, 200, new Seconds(5), QueueOrder.Fair), (serving.Admission.Concurrency, serving.Admission.MaxQueue, serving.Admission.ShedTtft, serving.Admission.Order));
+        Assert.Equal([new Crash(1, new(15), new(10))], serving.Faults!.Crashes.AsEnumerable());
+        Assert.Equal(new StartUpSpec(new(5), new(7e9), Cold: false), serving.StartUp);
+
+        var again = Scenarios.Plan(PlanText.Write(plan), store);
+        Assert.Equal(plan.Hash, again.Hash);
+        Assert.Equal(serving with { Faults = null }, again.Systems[0].Serving with { Faults = null });
+        Assert.Equal(serving.Faults.Crashes.AsEnumerable(), again.Systems[0].Serving.Faults!.Crashes);
     }
 
     [Fact]
@@ -117,7 +137,12 @@ public class PlanTextTests
                 parallelism: { tp: 2, pp: 2, ep: 2, dp: 1, cp: 1 }
                 placement: { weights: near.1, kv: near.1 }
                 precision: { weights: int8, experts: mxfp4, activations: fp8, kv: fp8, embeddings: fp8 }
-                serving: { scheduler: prefill-first, max-batched-tokens: 111, max-sequences: 22, block-tokens: 32, prefix-cache: true, memory-utilisation: 0.8, router: random }
+                serving: { scheduler: prefill-first, max-batched-tokens: 111, max-sequences: 22, block-tokens: 32, prefix-cache: true, memory-utilisation: 0.8, router: random,
+                  routing: { refresh: 2 s, own-decisions: false, overlap-weight: 1.5, adapter-tokens: 99 }, fairness: { prompt-weight: 2, output-weight: 3 },
+                  admission: { limit: { counts: tokens, per-second: 900, burst: 5000 }, tenant-limit: { counts: requests, per-second: 3, burst: 4 }, concurrency: 5, max-queue: 6, shed-ttft: 7 s, order: priority },
+                  clients: { timeout: 8 s, first-token-timeout: 7 s, retries: 6, backoff: 2 s, max-backoff: 9 s, jitter: 0.5, cancel-per-second: 0.01, cancel-share: 0.02 },
+                  faults: { mtbf: 50 s, mttr: 4 s, crashes: [ { replica: 0, at: 3 s, lasts: 2 s }, { replica: 0, at: 9 s } ], on-crash: retry, max-moves: 2, on-outage: reject },
+                  start-up: { delay: 6 s, bandwidth: 3 GB/s, cold: false }, adapters: { count: 11, skew: 0.5, slots: 3, size: 1 MB, bandwidth: 2 GB/s, latency: 3 ms } }
                 mode: ideal
                 model:
                   { name: net, title: Net, hidden: 128, vocabulary: 1000, tied-embeddings: true, learned-positions: 7, norms-per-layer: 4, norm-bias: true, context-length: 512, prediction-heads: 1,

@@ -9,9 +9,13 @@ namespace Orrery.Serving.Tests;
 
 public sealed class RouterTests
 {
-    sealed record Replica(int Unfinished) : IReplica
+    sealed record Replica(int Unfinished, long QueuedTokens = 0, long HeldTokens = 0, int Cached = 0) : IReplica
     {
-        public int CachedTokens(in Request request) => 0;
+        public double KvUtilisation => 0;
+
+        public int CachedTokens(in Request request) => Cached;
+
+        public bool HasAdapter(in Request request) => true;
     }
 
     static IReplica[] Loads(params int[] unfinished) => [.. unfinished.Select(static load => new Replica(load))];

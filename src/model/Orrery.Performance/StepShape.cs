@@ -50,6 +50,9 @@ public struct StepShape
     /// <summary>Sequences whose next token is sampled: those decoding and those whose prompt is completed.</summary>
     public int SampledSequences;
 
+    /// <summary>Different low-rank adapters that its sequences use.</summary>
+    public int Adapters;
+
     /// <summary>For each reach: pairs of a prompt token and a token it attends to, itself included.</summary>
     public PerReach PrefillPairs;
 

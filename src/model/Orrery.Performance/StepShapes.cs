@@ -78,6 +78,7 @@ public static class StepShapes
             sum.PrefillTokens += shape.PrefillTokens;
             sum.PrefillSequences += shape.PrefillSequences;
             sum.DecodeSequences += shape.DecodeSequences;
+            sum.Adapters += shape.Adapters;
             sum.SampledSequences += shape.SampledSequences;
             sum.DraftTokens += shape.DraftTokens;
             for (var r = 0; r < ReachLimits.Reaches; r++)

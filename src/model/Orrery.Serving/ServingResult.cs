@@ -47,8 +47,11 @@ public readonly record struct TimelinePoint(Seconds Start, double Running, doubl
 /// <param name="CachedTokens">Prompt tokens found in the prefix cache.</param>
 /// <param name="Preemptions">Times it lost its cache.</param>
 /// <param name="Replica">Where it ran.</param>
+/// <param name="Status">How it ended. One that did not complete has no time of its first token (not a number), and as its output what its client got.</param>
+/// <param name="Attempts">Times its client sent it.</param>
 public readonly record struct RequestOutcome(
-    long Id, Seconds Arrival, Seconds FirstToken, Seconds Finish, int InputTokens, int OutputTokens, int CachedTokens, int Preemptions, int Replica)
+    long Id, Seconds Arrival, Seconds FirstToken, Seconds Finish, int InputTokens, int OutputTokens, int CachedTokens, int Preemptions, int Replica,
+    RequestStatus Status = RequestStatus.Completed, int Attempts = 1)
 {
     /// <summary>When it was first in a step.</summary>
     public Seconds FirstScheduled { get; init; }
@@ -224,6 +227,9 @@ public sealed record ServingResult
 
     /// <summary>What each tenant saw; empty where requests name none.</summary>
     public ImmutableArray<TenantServed> Tenants { get; init; } = [];
+
+    /// <summary>What happened between clients and engines; null where requests go straight to engines and wait for ever.</summary>
+    public FrontResult? Front { get; init; }
 
     /// <summary>Distribution of time to first token, about a hundred points.</summary>
     public required ImmutableArray<CdfPoint> TtftCdf { get; init; }

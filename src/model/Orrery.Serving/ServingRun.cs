@@ -1,5 +1,6 @@
 using Orrery.Serving.Arrivals;
 using Orrery.Serving.Engines;
+using Orrery.Serving.Front;
 using Orrery.Serving.Kv;
 using Orrery.Serving.Measurement;
 using Orrery.Serving.Routers;
@@ -22,6 +23,7 @@ sealed class ServingRun
     readonly IRouter _router;
     readonly KvGraph? _outside;
     readonly PromptHandOff? _handOff;
+    readonly FrontDoor? _door;
     readonly List<IEventSource> _sources = [];
     readonly EventQueue<int> _boundaries = new();
     long _now;
@@ -35,18 +37,25 @@ sealed class ServingRun
         _setup = setup;
         _state = new RunState(new Recorder(setup), progress, cancellation)
         {
-            Departures = arrivals.FollowCompletions || setup.Prefill is not null ? [] : null,
-            StopsAtDepartures = arrivals.FollowCompletions || setup.Prefill is not null,
+            Departures = arrivals.FollowCompletions || setup.Prefill is not null || setup.Spec.HasFrontDoor ? [] : null,
+            StopsAtDepartures = arrivals.FollowCompletions || setup.Prefill is not null || FrontDoor.WaitsForDepartures(setup.Spec),
         };
         var pools = setup.Pools.SelectMany(static (pool, index) => Enumerable.Repeat(index, pool.Replicas));
         _engines = setup.DataRanks > 1
             ? [.. DataRanks.Engines(setup, _state)]
             : [.. pools.Select((pool, index) => new Engine(index, pool, setup, _state))];
-        _router = RouterTable.Create(setup.Spec.Router, new RandomStreams((ulong)setup.Seed));
+        _router = RouterTable.Create(setup.Spec.Router, new RandomStreams((ulong)setup.Seed), setup.Spec.Routing);
         if (setup.Prefill is not null)
         {
             _handOff = new PromptHandOff(setup, _engines, _router);
             _sources.Add(_handOff);
+        }
+        if (setup.Spec.HasFrontDoor)
+        {
+            if (setup.Prefill is not null) throw new ArgumentException("Nothing stands between clients and engines that compute prompts alone.", nameof(setup));
+            if (setup is { DataRanks: > 1, Spec.Faults: not null }) throw new ArgumentException("Data ranks with queues of their own do not crash.", nameof(setup));
+            _door = new FrontDoor(arrivals, setup, _state, _engines, Rebuild);
+            _sources.Add(_door);
         }
         if (setup.Spec.KvTiers.IsEmpty) return;
         _outside = new KvGraph(setup, _engines);
@@ -55,6 +64,8 @@ sealed class ServingRun
     }
 
     public Recorder Recorder => _state.Recorder;
+
+    public IReadOnlyList<Engine> Engines => _engines;
 
     // Until so many requests have finished since the record began, or nothing is left to happen.
     public void Until(long completions)
@@ -70,7 +81,7 @@ sealed class ServingRun
                 source.Happen(due);
             }
             else if (arrival != long.MaxValue) Route(_arrivals.Take());
-            else return;
+            else if (_door?.Strand(_now) != true) return;
             foreach (var index in _state.Woken) _boundaries.Schedule(new SimTime(_engines[index].Boundary), index);
             _state.Woken.Clear();
         }
@@ -79,6 +90,7 @@ sealed class ServingRun
     public void Restart()
     {
         foreach (var engine in _engines) engine.Settle();
+        _door?.Close(_now);
         _state.Recorder = new Recorder(_setup);
         Recorder.Begin(_now);
         _outside?.Restart();
@@ -92,8 +104,17 @@ sealed class ServingRun
     /// <summary>What the run has shown since the record began.</summary>
     public ServingResult Result()
     {
-        var result = Recorder.Result();
+        _door?.Close(_now);
+        var result = Recorder.Result() with { Front = _door?.Result(_now) };
         return _outside is null ? result : result with { Outside = _outside.Result(result.Makespan.Value) };
+    }
+
+    // A new engine in place of one that died.
+    Engine Rebuild(int index)
+    {
+        var engine = new Engine(index, 0, _setup, _state);
+        if (_outside is not null) engine.Connect(_outside);
+        return engine;
     }
 
     IEventSource? FirstSource(out long due)
@@ -129,6 +150,13 @@ sealed class ServingRun
 
     void SeeOff()
     {
+        if (_door is not null)
+        {
+            _now = _state.Departures!.Max(static departure => departure.Time);
+            _state.Departures!.Clear();
+            _door.SeeOff(_now);
+            return;
+        }
         foreach (var departure in _state.Departures!)
         {
             _now = departure.Time;
@@ -145,6 +173,11 @@ sealed class ServingRun
         _now = request.Arrival.Picoseconds;
         Recorder.Begin(_now);
         Recorder.Arrival(request, _now);
+        if (_door is not null)
+        {
+            _door.Arrive(request, _now);
+            return;
+        }
         var engine = _handOff?.Choose(request) ?? _engines[_router.Choose(request, _engines)];
         if (engine.CanHold(request) && _engines[0].CanHold(request))
         {

@@ -56,6 +56,9 @@ public sealed record ServingSetup
     public Action<ServingStep>? Observer { get; init; }
 
 
+    /// <summary>Weights that each device loads when a replica starts.</summary>
+    public Bytes WeightsPerDevice { get; init; }
+
     internal ImmutableArray<EnginePool> Pools => Prefill is null
         ? [new("serve", Timer, Kv, Spec, Replicas, HandsOff: false)]
         : [new("decode", Timer, Kv, Spec, Replicas, HandsOff: false), new("prefill", Prefill.Timer, Prefill.Kv, Prefill.Spec, Prefill.Replicas, HandsOff: true)];

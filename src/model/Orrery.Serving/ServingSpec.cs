@@ -43,4 +43,28 @@ public sealed record ServingSpec
 
     /// <summary>Name of the router, a key of the router table.</summary>
     public string Router { get; init; } = "least-loaded";
+
+    /// <summary>How well the router knows the replicas, and what it weighs.</summary>
+    public RoutingSpec Routing { get; init; } = new();
+
+    /// <summary>What counts as service, and what each tenant is due, for fair scheduling.</summary>
+    public FairnessSpec Fairness { get; init; } = new();
+
+    /// <summary>Which requests are let in; null for all.</summary>
+    public AdmissionSpec? Admission { get; init; }
+
+    /// <summary>How patient clients are; null for ones that wait for ever.</summary>
+    public ClientSpec? Clients { get; init; }
+
+    /// <summary>How replicas fail; null for ones that never do.</summary>
+    public FaultSpec? Faults { get; init; }
+
+    /// <summary>How replicas start; null for ones that are up at once.</summary>
+    public StartUpSpec? StartUp { get; init; }
+
+    /// <summary>Adapters over the model; null for none.</summary>
+    public AdapterSpec? Adapters { get; init; }
+
+    /// <summary>Whether anything stands between clients and engines.</summary>
+    public bool HasFrontDoor => this is not { Admission: null, Clients: null, Faults: null, StartUp: null, Adapters: null } || Routing.Refresh.Value > 0;
 }

@@ -12,9 +12,10 @@ namespace Orrery.Workloads;
 /// <param name="Session">The conversation it belongs to; -1 where unknown.</param>
 /// <param name="Priority">Its class, for schedulers that look at it: the lowest number goes first.</param>
 /// <param name="Tenant">Whose it is: a place among <see cref="IRequestSource.Tenants"/>; -1 where unknown.</param>
+/// <param name="Adapter">The low-rank adapter that it needs; -1 for the bare model.</param>
 public readonly record struct Request(
     long Id, SimTime Arrival, int InputTokens, int OutputTokens,
-    ReadOnlyMemory<long> Prefix = default, int PrefixBlockTokens = 0, long Session = -1, int Priority = 0, int Tenant = -1)
+    ReadOnlyMemory<long> Prefix = default, int PrefixBlockTokens = 0, long Session = -1, int Priority = 0, int Tenant = -1, int Adapter = -1)
 {
     /// <summary>
     /// Tokens up to which each identity of <see cref="Prefix"/> stands, ascending, where blocks differ in length; empty where each is <see cref="PrefixBlockTokens"/> long.

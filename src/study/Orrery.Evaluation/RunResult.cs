@@ -293,6 +293,9 @@ public sealed record SimulatedResult
     /// <summary>Carbon.</summary>
     public required CarbonResult Carbon { get; init; }
 
+    /// <summary>What happened between clients and engines; absent where requests go straight to engines and wait for ever.</summary>
+    public AccessResult? Access { get; init; }
+
     /// <summary>Distributions for plotting.</summary>
     public required ImmutableArray<Distribution> Distributions { get; init; }
 

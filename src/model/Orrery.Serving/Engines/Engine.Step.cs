@@ -39,6 +39,7 @@ sealed partial class Engine
         if (_shape.Tokens == 0 && Unfinished > 0 && _elsewhere == 0)
             throw new InvalidOperationException($"The scheduler '{_spec.Scheduler}' leaves {Unfinished} requests without a step.");
         _shape.SampledSequences += _shape.DecodeSequences;
+        _shape.Adapters = _sequences.Adapters;
         return ref _shape;
     }
 
@@ -113,6 +114,7 @@ sealed partial class Engine
 
             _waiting.Take();
             Unblock(now);
+            LeaveQueue(slot, ref sequence, now);
             if (!sequence.Scheduled) sequence.Cached = hit.Tokens;
             if (hit.Units > 0)
             {
@@ -196,6 +198,7 @@ sealed partial class Engine
             sequence.Encoded = true;
             _shape.EncoderTokens += sequence.Request.EncoderTokens;
         }
+        _fair?.Tokens.Prompt(sequence.Request.Tenant, tokens);
         for (var r = 0; r < _reaches.Length; r++)
         {
             _shape.PrefillPairs[r] += ReachMath.Pairs(_reaches[r], computed, tokens);
@@ -221,7 +224,7 @@ sealed partial class Engine
         sequence.Phase = Phase.Waiting;
         _run.Recorder.Preemption();
         _run.Recorder.Queue.Length(_index, _queued++, now);
-        _waiting.Add(_scheduler.Rank(sequence.Request, sequence.Known, new(now)), sequence.Arrived, slot, sequence.Stamp);
+        Wait(slot, ref sequence, now);
     }
 
     // A running sequence leaves the batch before its end.
@@ -232,6 +235,7 @@ sealed partial class Engine
             if (sequence.Joined == _decoding.Step) _gaps.Withdraw(sequence.LastToken);
             else sequence.LastToken = _gaps.Last;
             _decoding.Leave(slot);
+            _fair?.Tokens.Decode(sequence.Request.Tenant, -1);
         }
         if (slot == _partial) _partial = -1;
         _run.Recorder.Running(sequence.Since, now);

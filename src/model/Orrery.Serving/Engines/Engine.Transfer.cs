@@ -19,7 +19,8 @@ sealed partial class Engine
         sequence.Cached = handed.Cached;
         sequence.Preemptions = handed.Preemptions;
         sequence.Scheduled = true;
-        _waiting.Add(_scheduler.Rank(sequence.Request, sequence.Known, new(now)), sequence.Arrived, slot, sequence.Stamp);
+        sequence.Visit = handed.Visit;
+        Wait(slot, ref sequence, now);
         return new(slot, sequence.Arrived);
     }
 
@@ -90,6 +91,7 @@ sealed partial class Engine
     public void Cancel(Ticket ticket, long now)
     {
         if (!_sequences.Holds(ticket)) return;
+        _sequences[ticket.Slot].Visit = Sequence.Abandoned;
         if (_inFlight && _sequences[ticket.Slot].Phase == Phase.Running) _cancelled.Add(ticket);
         else Drop(ticket, now);
     }
@@ -97,7 +99,11 @@ sealed partial class Engine
     void DropCancelled(long now)
     {
         foreach (var ticket in _cancelled)
-            if (_sequences.Holds(ticket)) Drop(ticket, now);
+        {
+            if (!_sequences.Holds(ticket)) continue;
+            _run.Departures?.Add(new(_sequences[ticket.Slot].Request, now, _index, ticket, HandedOff: false));
+            Drop(ticket, now);
+        }
         _cancelled.Clear();
     }
 
@@ -113,6 +119,9 @@ sealed partial class Engine
             case Phase.Loading:
                 _elsewhere--;
                 goto default;
+            case Phase.Waiting:
+                LeaveQueue(ticket.Slot, ref sequence, now);
+                goto default;
             default:
                 _run.Recorder.Waiting(sequence.Since, now);
                 _run.Recorder.Queue.Length(_index, _queued--, now);
@@ -120,6 +129,7 @@ sealed partial class Engine
         }
         if (ticket.Slot == _blocked) _blocked = -1;
         ForgetSwapped(ticket.Slot, ref sequence);
+        _run.Front?.Dropped(sequence);
         Vacate(ref sequence);
         _sequences.Release(ticket.Slot);
         Unfinished--;
@@ -127,8 +137,8 @@ sealed partial class Engine
     }
 
     /// <summary>The engine dies: the step that runs is lost, and so is all that it held.</summary>
-    /// <returns>The sequences that were there, those handed off included.</returns>
-    public IEnumerable<Ticket> Crash(long now)
+    /// <returns>The sequences that were there, those handed off included, with what they had generated.</returns>
+    public IReadOnlyList<Sequence> Crash(long now)
     {
         Close(now);
         if (_inFlight)
@@ -138,7 +148,23 @@ sealed partial class Engine
         }
         _inFlight = false;
         Boundary = Idle;
-        foreach (var slot in _sequences.Occupied) ForgetSwapped(slot, ref _sequences[slot]);
-        return _sequences.Occupied.Select(slot => new Ticket(slot, _sequences[slot].Arrived)).OrderBy(ticket => ticket.Arrived);
+        Sequence[] lost = [.. _sequences.Occupied.Select(slot => Give(slot)).OrderBy(static sequence => sequence.Arrived)];
+        _outside?.Lost(_index);
+        return lost;
+    }
+
+    // The last that is known of a sequence, which is here no more.
+    Sequence Give(int slot)
+    {
+        ref var sequence = ref _sequences[slot];
+        ForgetSwapped(slot, ref sequence);
+        if (sequence.Decoding)
+        {
+            if (sequence.Joined != _decoding.Step) sequence.LastToken = _gaps.Last;
+            _decoding.Leave(slot);
+        }
+        var last = sequence;
+        _sequences.Release(slot);
+        return last;
     }
 }

@@ -59,13 +59,15 @@ sealed partial class Engine : IReplica
         _run = run;
         _observer = setup.Observer;
         _contextLength = setup.ContextLength;
-        _scheduler = SchedulerTable.Create(_spec.Scheduler, setup.Bounds);
+        _scheduler = SchedulerTable.Create(_spec.Scheduler, setup.Bounds, _spec.Fairness);
         _reaches = _timer.Reaches;
         _pool = new KvPool(pool.Kv, _reaches, _spec.BlockTokens);
         if (_spec.PrefixCache && _pool.SharedBlockBytes > 0) _prefixes = new PrefixCache(_pool, _spec.BlockTokens);
         _decoding = _spec.Speculation is null
             ? new DecodeCohort(_sequences, _pool, _reaches, _spec.BlockTokens, _timer.NeedsSpread)
             : new SpeculativeCohort(_sequences, _pool, _timer, _spec, _contextLength, new(_spec.Speculation, new RandomStreams((ulong)setup.Seed).Get("acceptance", index)), run);
+        if (_scheduler is Fair fair) _fair = new FairQueue(fair.Tokens, _sequences, _decoding);
+        if (_spec.Adapters is not null) _sequences.CountAdapters();
     }
 
     /// <summary>When the step in flight ends or the next may begin, in picoseconds; <see cref="Idle"/> where there is none.</summary>
@@ -86,7 +88,7 @@ sealed partial class Engine : IReplica
     public Ticket Enqueue(in Request request, long now)
     {
         var slot = Take(request, now);
-        _waiting.Add(_scheduler.Rank(request, request.InputTokens, new(now)), _sequences[slot].Arrived, slot, _sequences[slot].Stamp);
+        Wait(slot, ref _sequences[slot], now);
         if (_prefixes is not null) _outside?.Arrived(_index, request, now);
         return new(slot, _sequences[slot].Arrived);
     }
@@ -159,7 +161,13 @@ sealed partial class Engine : IReplica
             _index, new(_stepStart), new(now), _shape.DecodeSequences, _shape.PrefillSequences, _shape.PrefillTokens, given,
             _sequences.Running, _waiting.Count, share));
         if (_shape.DecodeSequences > 0)
-            while (_decoding.TryTakeFinished(out var slot)) Finish(slot, now);
+        {
+            while (_decoding.TryTakeFinished(out var slot))
+            {
+                _fair?.Tokens.Decode(_sequences[slot].Request.Tenant, -1);
+                Finish(slot, now);
+            }
+        }
         foreach (var (ticket, tokens) in _prompts)
         {
             ref var sequence = ref _sequences[ticket.Slot];
@@ -176,6 +184,7 @@ sealed partial class Engine : IReplica
         if (sequence.Generated++ == 0) sequence.FirstToken = now;
         else _run.Recorder.Gap(now - sequence.LastToken, 1);
         sequence.LastToken = now;
+        _fair?.Tokens.Output(sequence.Request.Tenant, 1);
         if (sequence.Generated == sequence.Request.OutputTokens)
         {
             Finish(slot, now);
@@ -187,6 +196,7 @@ sealed partial class Engine : IReplica
             return;
         }
         _decoding.Join(slot);
+        _fair?.Tokens.Decode(sequence.Request.Tenant, 1);
         _gaps.Join(now);
     }
 
@@ -196,7 +206,8 @@ sealed partial class Engine : IReplica
         _prefixes?.Register(ref sequence, sequence.Computed);
         Vacate(ref sequence);
         _run.Recorder.Running(sequence.Since, now);
-        _run.Recorder.Completion(sequence, now, _index);
+        if (_run.Front is { } front) front.Finished(sequence, now, _index);
+        else _run.Recorder.Completion(sequence, now, _index);
         _run.Departures?.Add(new(sequence.Request, now, _index, new(slot, sequence.Arrived), HandedOff: false));
         _sequences.Remove(slot);
         _sequences.Release(slot);

@@ -28,6 +28,9 @@ interface ICohort
     /// <returns>Tokens out beyond one for each member.</returns>
     int Advance();
 
+    /// <summary>Tokens of a member that are out now.</summary>
+    int Generated(in Sequence member);
+
     /// <summary>Takes the next member, in order of admission, that has all its tokens after the steps done. It is no longer a member.</summary>
     bool TryTakeFinished(out int slot);
 }

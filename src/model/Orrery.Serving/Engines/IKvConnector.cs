@@ -37,6 +37,9 @@ interface IKvConnector
     /// <summary>A sequence that was swapped out has its place again: its cache is to be read, bytes less than was written where the engine has some of it.</summary>
     void SwapIn(int engine, Ticket ticket, long bytes, long now);
 
+    /// <summary>An engine has died: what its step would have computed is not there.</summary>
+    void Lost(int engine);
+
     /// <summary>A sequence that was swapped out is given up.</summary>
     void Forget(int engine, Ticket ticket);
 }

@@ -30,6 +30,9 @@ sealed class PrefixCache(KvPool pool, int blockTokens)
     /// <summary>Tells what keeps blocks outside of what comes and goes.</summary>
     public void Connect(IKvConnector outside, int engine) => (_outside, _engine) = (outside, engine);
 
+    /// <summary>Identities of the units in the cache.</summary>
+    public IEnumerable<long> Identities => _byIdentity.Keys;
+
     /// <summary>What a request would find: its leading units in the cache, and whole blocks of them that spare it work. The last token is always computed.</summary>
     /// <param name="request">The request.</param>
     /// <param name="knownTokens">Tokens that it would compute without the cache.</param>

@@ -1,3 +1,4 @@
+using Orrery.Serving.Front;
 using Orrery.Serving.Measurement;
 using Orrery.Units;
 using Orrery.Workloads;
@@ -28,6 +29,9 @@ sealed class RunState(Recorder recorder, Action<ServingProgress>? progress, Canc
 
     /// <summary>Engines that were idle and have got something to do.</summary>
     public List<int> Woken { get; } = [];
+
+    /// <summary>Who stands between clients and engines; null where requests come straight in.</summary>
+    public FrontDoor? Front { get; set; }
 
     /// <summary>A step begins.</summary>
     /// <exception cref="OperationCanceledException">The run was cancelled.</exception>

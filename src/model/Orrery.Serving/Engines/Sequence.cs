@@ -7,6 +7,9 @@ struct Sequence
 {
     public Request Request;
 
+    /// <summary>Its place in the front door's book; 0 where there is no front door, <see cref="Abandoned"/> where nobody waits for it any more.</summary>
+    public int Visit;
+
     /// <summary>Places in the order of arrival at the engine and in the order of admission.</summary>
     public long Arrived, Admitted;
 
@@ -54,8 +57,14 @@ struct Sequence
     public int Previous, Next;
     public bool Scheduled, Decoding;
 
+    /// <summary>Whether it waits behind another request of its tenant.</summary>
+    public bool Parked;
+
     /// <summary>Where it stands.</summary>
     public Phase Phase;
+
+    /// <summary>The <see cref="Visit"/> of a sequence that runs to the end of its step for nobody.</summary>
+    public const int Abandoned = -1;
 
     /// <summary>Prompt and what was generated: all that must be in the cache before the next token.</summary>
     public readonly int Known => Request.InputTokens + Generated;

@@ -6,6 +6,7 @@ sealed class SequenceTable
     const int None = -1;
 
     Sequence[] _slots = new Sequence[16];
+    Dictionary<int, int>? _adapters; // running sequences by adapter
     int _used;
     int _free = None;
 
@@ -65,6 +66,7 @@ sealed class SequenceTable
         else Head = slot;
         Tail = slot;
         Running++;
+        if (_adapters is not null) Count(_adapters, sequence.Request.Adapter, 1);
     }
 
     public void Remove(int slot)
@@ -75,6 +77,21 @@ sealed class SequenceTable
         if (sequence.Next != None) _slots[sequence.Next].Previous = sequence.Previous;
         else Tail = sequence.Previous;
         Running--;
+        if (_adapters is not null) Count(_adapters, sequence.Request.Adapter, -1);
+    }
+
+    /// <summary>Different adapters among the sequences running, where they are counted.</summary>
+    public int Adapters => _adapters?.Count ?? 0;
+
+    /// <summary>From now on adapters are counted.</summary>
+    public void CountAdapters() => _adapters = [];
+
+    static void Count(Dictionary<int, int> adapters, int adapter, int more)
+    {
+        if (adapter < 0) return;
+        var count = adapters.GetValueOrDefault(adapter) + more;
+        if (count > 0) adapters[adapter] = count;
+        else adapters.Remove(adapter);
     }
 }
 

@@ -101,6 +101,8 @@ sealed class SpeculativeCohort : ICohort
         return kept;
     }
 
+    public int Generated(in Sequence member) => member.Generated;
+
     public bool TryTakeFinished(out int slot)
     {
         if (_taken == _finished.Count)

@@ -26,6 +26,12 @@ sealed partial class KvGraph
         if (_evicted[engine].Count > 0) WriteEvicted(engine, now);
     }
 
+    public void Lost(int engine)
+    {
+        _computed[engine].Clear();
+        _evicted[engine].Clear();
+    }
+
     void WriteComputed(int engine, long now)
     {
         for (var tier = 0; tier < _tiers.Length; tier++)

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Orrery.Performance;
 using Orrery.Serving.Engines;
+using Orrery.Serving.Front;
 using Orrery.Simulation;
 using Orrery.Units;
 using Orrery.Workloads;
@@ -32,7 +33,11 @@ sealed class Recorder
         _speculation = setup.Spec.Speculation is null ? null : default(SpeculationTotals);
         _warmUp = setup.WarmUp;
         _itl = _latency.Itl;
+        if (setup.Spec.HasFrontDoor) Front = new(setup.Replicas * setup.DataRanks);
     }
+
+    /// <summary>What happens between clients and engines; null where nothing does.</summary>
+    public FrontRecord? Front { get; }
 
     public long Arrived { get; private set; }
 
@@ -54,6 +59,7 @@ sealed class Recorder
         _origin = _end = now;
         Queue.Begin(now);
         if (_warmUp != WarmUpSpec.None) _window = new WarmUpWindow(_warmUp, now);
+        Front?.Begin(now);
     }
 
     public void Arrival(in Request request, long now)
@@ -112,7 +118,7 @@ sealed class Recorder
         if (_window is not null) _itl = _window.At(to).Itl; // the gaps that follow end with the step
     }
 
-    public void Completion(in Sequence sequence, long now, int replica)
+    public void Completion(in Sequence sequence, long now, int replica, int attempts = 1)
     {
         var request = sequence.Request;
         var arrival = request.Arrival.Picoseconds;
@@ -146,10 +152,26 @@ sealed class Recorder
             Session = request.Session,
             Priority = request.Priority,
             Tenant = request.Tenant,
+            Attempts = attempts,
         });
     }
 
     LatencyRecord Of(long arrival) => _window is null ? _latency : _window.At(arrival);
+
+    /// <summary>A request ended without all its tokens.</summary>
+    public void GivenUp(in Visit visit, RequestStatus status, long now)
+    {
+        if (_sink is null) return;
+        var nothing = new Seconds(double.NaN);
+        _sink(new(
+            visit.Request.Id, visit.Request.Arrival.ToSeconds(), nothing, new Seconds(now * 1e-12), visit.Request.InputTokens, visit.Got, 0, 0, visit.Replica, status, visit.Attempts)
+        {
+            FirstScheduled = nothing,
+            Session = visit.Request.Session,
+            Priority = visit.Request.Priority,
+            Tenant = visit.Request.Tenant,
+        });
+    }
 
     public ServingResult Result()
     {

@@ -9,6 +9,7 @@ sealed class CsvTrace : TraceParser
     readonly byte[] _header;
     readonly TraceProblemList _problems;
     readonly TenantNames _tenants;
+    readonly TenantNames _adapters = new([]);
 
     CsvTrace(TraceFormat format, (TraceField, long)[] columns, byte[] header, TraceProblemList problems, TenantNames tenants)
     {
@@ -38,7 +39,7 @@ sealed class CsvTrace : TraceParser
         for (var i = 0; i < columns.Length; i++)
         {
             var field = columns[i].Field;
-            var wanted = field is TraceField.Arrival or TraceField.Input or TraceField.Output or TraceField.Session or TraceField.Priority or TraceField.Tenant or TraceField.Took && seen.Add(field);
+            var wanted = field is TraceField.Arrival or TraceField.Input or TraceField.Output or TraceField.Session or TraceField.Priority or TraceField.Tenant or TraceField.Took or TraceField.Adapter && seen.Add(field);
             if (!wanted || (withoutArrivals && field == TraceField.Arrival)) columns[i] = default;
         }
         return seen.Contains(TraceField.Input) && seen.Contains(TraceField.Output) ? new(FormatOf(names), columns, header.ToArray(), problems, tenants) : null;
@@ -54,7 +55,7 @@ sealed class CsvTrace : TraceParser
             return;
         }
         int input = 0, output = 0, priority = 0, at = 0, found = 0;
-        var tenant = -1;
+        int tenant = -1, adapter = -1;
         long session = -1, took = 0;
         var sound = true;
         while (found < _columns.Length && at <= line.Length)
@@ -68,6 +69,7 @@ sealed class CsvTrace : TraceParser
                 TraceField.Output => TokenCounts.TryParse(cell, 0, "output", number, column, _problems, out output),
                 TraceField.Session => (session = TokenCounts.Session(cell)) >= -1,
                 TraceField.Priority => TokenCounts.TryParsePriority(cell, number, column, _problems, out priority),
+                TraceField.Adapter => (adapter = _adapters.PlaceOf(cell)) >= -1,
                 TraceField.Tenant => (tenant = _tenants.PlaceOf(cell)) >= -1,
                 TraceField.Took => (took = TraceTime.Span(cell, unit)) >= 0,
                 _ => true,
@@ -76,7 +78,7 @@ sealed class CsvTrace : TraceParser
         }
         if (sound && (found < _columns.Length || at <= line.Length)) ReportCount(line, number, terminated);
         else if (sound && output == 0) row.Skipped++;
-        else if (sound) row.Requests.Add(new(0, input, output, Session: session, Priority: priority, Tenant: tenant, Took: took));
+        else if (sound) row.Requests.Add(new(0, input, output, Session: session, Priority: priority, Tenant: tenant, Took: took, Adapter: adapter));
     }
 
     bool ReadArrival(ReadOnlySpan<byte> cell, long unit, long number, int column, TraceRow row)

@@ -13,6 +13,7 @@ sealed class JsonTrace : TraceParser
     readonly List<long> _blocks = [];
     readonly TraceProblemList _problems;
     readonly TenantNames _tenants;
+    readonly TenantNames _adapters = new([]);
     readonly bool _withoutArrivals;
     TraceFormat _format = TraceFormat.JsonLines;
 
@@ -86,7 +87,7 @@ sealed class JsonTrace : TraceParser
     bool ReadObject(ref Utf8JsonReader reader, long number, TraceRow row, long session, long offset, bool nested, out long toolDuration)
     {
         var start = (int)reader.TokenStartIndex + 1;
-        int input = 0, output = -1, blockTokens = 0, priority = 0, tenant = -1;
+        int input = 0, output = -1, blockTokens = 0, priority = 0, tenant = -1, adapter = -1;
         var hasArrival = nested || !HasArrivals;
         var hasSubRequests = false;
         var prefix = Array.Empty<long>();
@@ -123,6 +124,9 @@ sealed class JsonTrace : TraceParser
                 case TraceField.Tenant when reader.TokenType is JsonTokenType.Number or JsonTokenType.String:
                     tenant = _tenants.PlaceOf(reader.ValueSpan);
                     break;
+                case TraceField.Adapter when reader.TokenType is JsonTokenType.Number or JsonTokenType.String:
+                    adapter = _adapters.PlaceOf(reader.ValueSpan);
+                    break;
                 case TraceField.BlockSize:
                     sound = TokenCounts.TryParse(Text(ref reader), 1, "block", number, column, _problems, out blockTokens);
                     break;
@@ -151,7 +155,7 @@ sealed class JsonTrace : TraceParser
         if (input == 0) return ReportMissing("input tokens", number, start);
         if (output < 0) return ReportMissing("output tokens", number, start);
         if (output == 0) row.Skipped++;
-        else row.Requests.Add(new(offset, input, output, prefix, prefix.Length > 0 ? blockTokens : 0, ownSession, priority, tenant));
+        else row.Requests.Add(new(offset, input, output, prefix, prefix.Length > 0 ? blockTokens : 0, ownSession, priority, tenant, adapter));
         return true;
     }
 

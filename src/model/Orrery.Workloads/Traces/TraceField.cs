@@ -12,6 +12,7 @@ enum TraceField
     Session,
     Priority,
     Tenant,
+    Adapter,
     Blocks,
     BlockSize,
     Tokens,
@@ -66,6 +67,10 @@ static class TraceFields
         ["elapsedtime"] = (TraceField.Took, Second), // BurstGPT 3
         ["elapsedtimes"] = (TraceField.Took, Second), // elapsed_time_s
         ["elapsedtimems"] = (TraceField.Took, Millisecond),
+        ["adapter"] = (TraceField.Adapter, 0),
+        ["adapterid"] = (TraceField.Adapter, 0),
+        ["lora"] = (TraceField.Adapter, 0),
+        ["loraid"] = (TraceField.Adapter, 0),
         ["hashids"] = (TraceField.Blocks, 0),
         ["blockids"] = (TraceField.Blocks, 0),
         ["blocksize"] = (TraceField.BlockSize, 0),

@@ -58,7 +58,7 @@ public sealed class TraceReader : IRequestSource
             if (_pending.TryPeek(out var due) && (_ended || due <= _horizon))
             {
                 _pending.TryNext(out due, out var next);
-                request = new(_taken++, due, next.Input, next.Output, next.Prefix, next.PrefixBlockTokens, next.Session, next.Priority, next.Tenant) { Took = new(next.Took) };
+                request = new(_taken++, due, next.Input, next.Output, next.Prefix, next.PrefixBlockTokens, next.Session, next.Priority, next.Tenant, next.Adapter) { Took = new(next.Took) };
                 return true;
             }
             if (_ended)

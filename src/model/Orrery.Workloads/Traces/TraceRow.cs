@@ -26,9 +26,10 @@ sealed class TraceRow
 /// <param name="Priority">The class; the lowest number goes first.</param>
 /// <param name="Tenant">Its place among the tenants; -1 where unknown.</param>
 /// <param name="Took">Picoseconds that its answer took; 0 where unknown.</param>
+/// <param name="Adapter">The place of its adapter in order of appearance; -1 where it names none.</param>
 readonly record struct TraceRequest(
     long Offset, int Input, int Output, ReadOnlyMemory<long> Prefix = default, int PrefixBlockTokens = 0, long Session = -1, int Priority = 0,
-    int Tenant = -1, long Took = 0);
+    int Tenant = -1, long Took = 0, int Adapter = -1);
 
 /// <summary>Reads the lines of one format.</summary>
 abstract class TraceParser

@@ -19,12 +19,13 @@ sealed record CapacityTrial(double Rate, string? Limit, SimulatedResult Result)
     {
         var arrivals = traffic is IInteractiveSource interactive ? new CountingAnswers(interactive) : new Counting(traffic);
         var firstTokens = new List<double>();
-        var setup = SystemEvaluator.Setup(engine, plan) with { Sink = outcome => firstTokens.Add(outcome.FirstToken.Value) };
+        var setup = SystemEvaluator.Setup(engine, plan) with { Sink = outcome => firstTokens.Add(outcome.FirstToken.Value) }; // not a number, and so never late, where there was none
         var served = ServingSimulation.Run(arrivals, setup, cancellation: cancellation);
         var simulated = SimulatedSummary.Of(engine, plan, served, AnalyticEvaluator.Evaluate(engine, plan, served));
         var rate = arrivals.Rate;
         var worst = simulated.Objectives.Where(objective => !objective.Met).MaxBy(objective => objective.ActualSeconds / objective.BoundSeconds);
-        var keepsUp = served.Rejected == 0 && firstTokens.Count(time => time > arrivals.Last) <= MostBacklog * served.Arrived;
+        var lost = served.Front is { } front ? front.Shed + front.TimedOut + front.Failed : 0;
+        var keepsUp = served.Rejected == 0 && lost <= MostBacklog * served.Arrived && firstTokens.Count(time => time > arrivals.Last) <= MostBacklog * served.Arrived;
         return new CapacityTrial(rate, worst?.Name ?? (keepsUp ? null : "throughput"), simulated);
     }
 

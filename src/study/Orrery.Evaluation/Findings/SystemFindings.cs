@@ -19,7 +19,7 @@ static class SystemFindings
 {
     static readonly Func<SystemCase, Finding?>[] Rules =
     [
-        Rejected, Objective, Saturated, Idle, DecodeBound, PrefillBound, Network, Launches, CachePressure, Histories, Media, Pools, FlashWeights, Wear, Power, Timing, Assumptions,
+        Rejected, RetryStorm, Lost, Objective, Saturated, Idle, DecodeBound, PrefillBound, Network, Launches, CachePressure, Histories, Media, Pools, FlashWeights, Wear, Power, Timing, Assumptions,
     ];
 
     public static ImmutableArray<Finding> Of(SystemCase system) => [.. Rules.Select(rule => rule(system)).OfType<Finding>()];
@@ -31,6 +31,23 @@ static class SystemFindings
     static Finding? Rejected(SystemCase s) => s.Served.Rejected == 0 ? null : new(
         FindingLevel.Problem, "rejected-requests",
         Text($"{s.Served.Rejected:#,0} of {s.Served.Arrived:#,0} requests can never run: they are longer than the model's context of {s.Engine.Plan.Model.ContextLength:#,0} tokens or than the whole key-value cache."));
+
+    static Finding? RetryStorm(SystemCase s)
+    {
+        if (s.Served.Front is not { } front || front.Attempts < 1.5 * s.Served.Arrived) return null;
+        var tokens = s.Served.OutputTokens + front.WastedOutputTokens;
+        return new(FindingLevel.Warning, "retry-storm",
+            Text($"Clients sent each request {(double)front.Attempts / s.Served.Arrived:0.#} times on average, and {Percent(tokens > 0 ? (double)front.WastedOutputTokens / tokens : 0)} of the tokens generated were for attempts that came to nothing: retries feed the overload that causes them. Fewer retries, longer pauses between them or shedding at the door would help."));
+    }
+
+    static Finding? Lost(SystemCase s)
+    {
+        if (s.Served.Front is not { } front || s.Served.Arrived == 0) return null;
+        var lost = front.Shed + front.TimedOut + front.Failed;
+        if (lost == 0) return null;
+        return new(lost > s.Served.Arrived / 100 ? FindingLevel.Problem : FindingLevel.Warning, "lost-requests",
+            Text($"{lost:#,0} of {s.Served.Arrived:#,0} requests got no answer: {front.Shed:#,0} were shed, {front.TimedOut:#,0} timed out, {front.Failed:#,0} failed. Latencies are those of the requests that did."));
+    }
 
     static Finding? Objective(SystemCase s)
     {

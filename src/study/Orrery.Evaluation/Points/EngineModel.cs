@@ -1,6 +1,7 @@
 using Orrery.Performance;
 using Orrery.Scenarios;
 using Orrery.Serving;
+using Orrery.Units;
 
 namespace Orrery.Evaluation;
 
@@ -54,10 +55,27 @@ public sealed class EngineModel
         var memory = MemoryPlanner.Plan(
             graph, plan.System.Accelerator, plan.Placement, plan.Serving.MemoryUtilisation, plan.Serving.MaxBatchedTokens, plan.Serving.MaxSequences);
         if (plan.Serving.KvBlocks is { } blocks) memory = WithBlocks(memory, plan, blocks);
+        if (plan.Serving.Adapters is { } adapters) memory = WithAdapters(memory, plan, adapters);
         var steps = memory.Fits ? new StepModel(graph, plan.System.Accelerator, memory, plan.Mode) : null;
-        return new EngineModel(plan, graph, memory, steps, steps is null ? null : TimedSteps.Of(plan, steps))
+        return new EngineModel(plan, graph, memory, steps, steps is null ? null : Timed(plan, memory, steps))
         {
             Prefill = plan.Prefill is { } prefill ? Build(prefill) : null,
+        };
+    }
+
+    static IStepTimer Timed(SystemPlan plan, MemoryPlan memory, StepModel steps) =>
+        plan.Serving.Adapters is { } adapters ? new AdapterSteps(TimedSteps.Of(plan, steps), adapters, plan, memory.KvTier) : TimedSteps.Of(plan, steps);
+
+    // Adapters lie beside the cache, in room that is set aside for them.
+    static MemoryPlan WithAdapters(MemoryPlan memory, SystemPlan plan, AdapterSpec adapters)
+    {
+        var bytes = adapters.Slots * adapters.Size.Value * (plan.Serving.RankQueues ? plan.Parallelism.Data : 1);
+        var each = new Bytes(bytes / plan.Parallelism.DevicesPerEngine);
+        var tier = memory.Tiers[memory.KvTier];
+        return memory with
+        {
+            Kv = memory.Kv with { Capacity = new(Math.Max(0, memory.Kv.Capacity.Value - bytes)) },
+            Tiers = memory.Tiers.SetItem(memory.KvTier, tier with { Kv = new(Math.Max(0, (tier.Kv - each).Value)), Reserved = tier.Reserved + each }),
         };
     }
 

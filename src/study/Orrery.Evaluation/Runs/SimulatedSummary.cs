@@ -42,10 +42,33 @@ static class SimulatedSummary
                 PerToken(lifePower, lifeTokens), PerToken(power, tokens), PerToken(facility, lifeTokens), (power + hosts) * seconds),
             Cost = Economy.Cost(pools, plan.Operation, lifeTokens, saturated.OutputTokensPerSecond),
             Carbon = Economy.Carbon(pools, plan.Operation, lifeTokens),
+            Access = served.Front is { } front ? Access(front) : null,
             Distributions = [Cdf("ttft", served.TtftCdf), Cdf("tpot", served.TpotCdf), Cdf("e2e", served.E2eCdf)],
             Timeline = [.. served.Timeline.Select(point => new TimelineResult(point.Start.Value, point.Running, point.Waiting, point.KvUtilisation, point.OutputTokensPerSecond))],
         };
     }
+
+    static AccessResult Access(FrontResult front) => new()
+    {
+        Shed = front.Shed,
+        TimedOut = front.TimedOut,
+        Failed = front.Failed,
+        Cancelled = front.Cancelled,
+        Attempts = front.Attempts,
+        LimitedAttempts = front.LimitedAttempts,
+        QueueFullAttempts = front.QueueFullAttempts,
+        LateAttempts = front.LateAttempts,
+        OutageAttempts = front.OutageAttempts,
+        TimedOutAttempts = front.TimedOutAttempts,
+        Crashes = front.Crashes,
+        Moves = front.Moves,
+        WastedInputTokens = front.WastedInputTokens,
+        WastedOutputTokens = front.WastedOutputTokens,
+        AdapterLoads = front.AdapterLoads,
+        AdapterHits = front.AdapterHits,
+        Availability = front.Availability,
+        ReplicasUp = [.. front.Up.Select(static slice => new ReplicasUpResult(slice.Start.Value, slice.Mean))],
+    };
 
     static double PerToken(double watts, double tokensPerSecond) => tokensPerSecond > 0 ? watts / tokensPerSecond : 0;
 

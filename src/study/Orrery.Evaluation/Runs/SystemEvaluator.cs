@@ -54,7 +54,8 @@ static class SystemEvaluator
     {
         Timer = engine.Timer!,
         Kv = engine.Memory.Kv with { Capacity = engine.Memory.Kv.Capacity / engine.Queues },
-        Spec = engine.Queues > 1 ? engine.Plan.Serving : engine.Serving,
+        Spec = (engine.Queues > 1 ? engine.Plan.Serving : engine.Serving) with { Fairness = engine.Serving.Fairness with { TenantWeights = [.. plan.Traffic.Tenants.Select(static tenant => tenant.Weight)] } },
+        WeightsPerDevice = engine.Memory.WeightsPerDevice,
         Replicas = engine.Plan.Replicas,
         DataRanks = engine.Queues,
         Prefill = engine.Prefill is { } prefill ? PromptPool(prefill, engine.Plan.HandOff!) : null,

@@ -131,4 +131,29 @@ public static partial class DiagnosticRules
     public static DiagnosticRule RankQueuesApart { get; } = Rule("ORR4040", "data ranks that cannot hand prompts off",
         "`rank-queues` gives each data rank a queue of its own, and `prefill` computes prompts apart: the two are not modelled together.",
         "Keep one of them.");
+
+    /// <summary>ORR4050: nothing is ever let in.</summary>
+    public static DiagnosticRule NothingPasses { get; } = Rule("ORR4050", "nothing is ever let in",
+        "A bound of `admission` turns every request away.",
+        "Widen the bound that is named.");
+
+    /// <summary>ORR4051: no such replica.</summary>
+    public static DiagnosticRule UnknownReplica { get; } = Rule("ORR4051", "no such replica",
+        "A crash is planned for a replica that the system does not have.",
+        "Use a number in the hint.");
+
+    /// <summary>ORR4052: adapters leave no room for a cache.</summary>
+    public static DiagnosticRule AdaptersDoNotFit { get; } = Rule("ORR4052", "adapters leave no room for a cache",
+        "The adapters that a replica holds take the memory of its key-value cache.",
+        "Hold fewer, as the hint says.");
+
+    /// <summary>ORR4053: prompts apart behind a front door.</summary>
+    public static DiagnosticRule PromptsApart { get; } = Rule("ORR4053", "prompts apart behind a front door",
+        "Admission, clients, faults, starts and adapters are modelled for engines that both compute prompts and generate.",
+        "Remove `prefill`, or what stands between clients and engines.");
+
+    /// <summary>ORR4054: crashes of data ranks.</summary>
+    public static DiagnosticRule RankCrashes { get; } = Rule("ORR4054", "crashes of data ranks",
+        "`rank-queues` gives each data rank a queue of its own, and `faults` lets whole replicas crash: the two are not modelled together.",
+        "Keep one of them.");
 }

@@ -102,16 +102,19 @@ public static class PlanText
         .Put(PrecisionKeys.Kv, precision.Kv)
         .Put(PrecisionKeys.Embeddings, precision.Embeddings);
 
-    static void Serving(YamlText text, ServingSpec serving) => text
-        .Put(ServingKeys.Scheduler, serving.Scheduler)
-        .Put(ServingKeys.MaxBatchedTokens, serving.MaxBatchedTokens)
-        .Put(ServingKeys.MaxSequences, serving.MaxSequences)
-        .Put(ServingKeys.RankQueues, serving.RankQueues)
-        .Put(ServingKeys.BlockTokens, serving.BlockTokens)
-        .Maybe(ServingKeys.KvBlocks, serving.KvBlocks)
-        .Put(ServingKeys.PrefixCache, serving.PrefixCache)
-        .Put(ServingKeys.MemoryUtilisation, serving.MemoryUtilisation)
-        .Put(ServingKeys.Router, serving.Router);
+    static void Serving(YamlText text, ServingSpec serving)
+    {
+        text.Put(ServingKeys.Scheduler, serving.Scheduler)
+            .Put(ServingKeys.MaxBatchedTokens, serving.MaxBatchedTokens)
+            .Put(ServingKeys.MaxSequences, serving.MaxSequences)
+            .Put(ServingKeys.RankQueues, serving.RankQueues)
+            .Put(ServingKeys.BlockTokens, serving.BlockTokens)
+            .Maybe(ServingKeys.KvBlocks, serving.KvBlocks)
+            .Put(ServingKeys.PrefixCache, serving.PrefixCache)
+            .Put(ServingKeys.MemoryUtilisation, serving.MemoryUtilisation)
+            .Put(ServingKeys.Router, serving.Router);
+        FrontText.Write(text, serving);
+    }
 
     static void Operation(YamlText text, OperationSpec operation)
     {

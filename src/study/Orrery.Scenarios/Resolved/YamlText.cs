@@ -43,6 +43,21 @@ sealed class YamlText
         return this;
     }
 
+    /// <summary>A key and mappings in a list.</summary>
+    public YamlText Items<T>(string key, IEnumerable<T> values, Action<YamlText, T> write)
+    {
+        Indent().Append(Scalar(key)).Append(":\n");
+        _depth += 2;
+        foreach (var value in values)
+        {
+            var start = _text.Length;
+            write(this, value);
+            _text[start + 2 * _depth - 2] = '-';
+        }
+        _depth -= 2;
+        return this;
+    }
+
     /// <summary>A key and a node as it was read.</summary>
     public YamlText Node(string key, Node value)
     {

@@ -10,10 +10,14 @@ static class FitCheck
 {
     static readonly NumberFormat[] Narrower = [NumberFormat.Fp8, NumberFormat.Mxfp4];
 
-    public static void Check(SystemPlan plan, SourceSpan at, DiagnosticBag diagnostics)
+    public static void Check(SystemPlan plan, SourceSpan at, SourceSpan serving, DiagnosticBag diagnostics)
     {
         var memory = Plan(plan);
-        if (memory.Fits) return;
+        if (memory.Fits)
+        {
+            FrontCheck.CheckRoom(plan, memory, serving, diagnostics);
+            return;
+        }
         var devices = plan.Parallelism.DevicesPerEngine;
         diagnostics.Error(DiagnosticRules.DoesNotFit, at,
             $"'{plan.Model.Name}' in {plan.Precision.Weights.Name} does not fit {plan.System.Accelerator.Name}: each of an engine's {devices} devices holds {Text(memory.WeightsPerDevice)} of weights and lacks {Text(memory.Shortfall)}",

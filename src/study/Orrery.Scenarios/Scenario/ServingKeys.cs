@@ -22,8 +22,17 @@ static class ServingKeys
     public static readonly Key<string> Router = new Key<string>("router", "How requests are spread over replicas.",
         new ChoiceShape<string>([.. RouterTable.All.Select(r => (r.Name, r.Name))]) { Rule = DiagnosticRules.UnknownRouter }).Or(Usual.Router);
 
+    public static readonly Key<RoutingSpec> Routing = Keys.Table("routing", "How well the router knows the replicas.", () => FrontKeys.RoutingTable, FrontKeys.BindRouting).Or(new(), "as its keys say");
+    public static readonly Key<FairnessSpec> Fairness = Keys.Table("fairness", "What counts as service in fair scheduling.", () => FrontKeys.FairnessTable, FrontKeys.BindFairness).Or(new(), "as its keys say");
+    public static readonly Key<AdmissionSpec> Admission = Keys.Table("admission", "Which requests are let in.", () => FrontKeys.AdmissionTable, FrontKeys.BindAdmission).OtherwiseAs("all");
+    public static readonly Key<ClientSpec> Clients = Keys.Table("clients", "How patient clients are.", () => FrontKeys.ClientsTable, FrontKeys.BindClients).OtherwiseAs("they wait for ever");
+    public static readonly Key<FaultSpec> Faults = Keys.Table("faults", "How replicas fail.", () => FrontKeys.FaultsTable, FrontKeys.BindFaults).OtherwiseAs("never");
+    public static readonly Key<StartUpSpec> StartUp = Keys.Table("start-up", "How replicas start.", () => FrontKeys.StartUpTable, FrontKeys.BindStartUp).OtherwiseAs("at once");
+    public static readonly Key<AdapterSpec> Adapters = Keys.Table("adapters", "Low-rank adapters over the model.", () => FrontKeys.AdaptersTable, FrontKeys.BindAdapters).OtherwiseAs("none");
+
     public static readonly KeyTable Table = new("serving", "How requests are served: the engine's scheduler and the router before its replicas.",
-        Scheduler, MaxBatchedTokens, MaxSequences, RankQueues, BlockTokens, KvBlocks, PrefixCache, MemoryUtilisation, Router);
+        Scheduler, MaxBatchedTokens, MaxSequences, RankQueues, BlockTokens, KvBlocks, PrefixCache, MemoryUtilisation, Router,
+        Routing, Fairness, Admission, Clients, Faults, StartUp, Adapters);
 
     public static readonly TableShape<ServingSpec> Shape = new(() => Table, Bind);
 
@@ -38,5 +47,12 @@ static class ServingKeys
         PrefixCache = reader.Get(PrefixCache),
         MemoryUtilisation = reader.Get(MemoryUtilisation),
         Router = reader.Get(Router),
+        Routing = reader.Get(Routing),
+        Fairness = reader.Get(Fairness),
+        Admission = reader.Get(Admission),
+        Clients = reader.Get(Clients),
+        Faults = reader.Get(Faults),
+        StartUp = reader.Get(StartUp),
+        Adapters = reader.Get(Adapters),
     };
 }

@@ -67,7 +67,9 @@ sealed class SystemReader(Mapping scenario, PriceBook prices, CatalogStore catal
         Sharding.Check(plan, degrees, reader.At(SystemKeys.Count), system.At);
         TimingReader.Check(plan, reader.At(SystemKeys.Timing), diagnostics);
         PlacementCheck.Check(plan, places, acceleratorNode!.At);
-        if (diagnostics.Reports == before) FitCheck.Check(plan, reader.Has(SystemKeys.Parallelism) ? reader.At(SystemKeys.Parallelism) : system.At, diagnostics);
+        var servingAt = reader.Has(SystemKeys.Serving) ? reader.At(SystemKeys.Serving) : scenario[ScenarioKeys.Serving.Name]?.At ?? system.At;
+        FrontCheck.Check(plan, servingAt, diagnostics);
+        if (diagnostics.Reports == before) FitCheck.Check(plan, reader.Has(SystemKeys.Parallelism) ? reader.At(SystemKeys.Parallelism) : system.At, servingAt, diagnostics);
         return diagnostics.Reports == before ? plan : null;
     }
 

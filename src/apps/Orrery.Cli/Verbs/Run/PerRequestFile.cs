@@ -27,8 +27,18 @@ sealed class PerRequestFile : IDisposable
     {
         var (writer, name) = (_writers[system], Names[system].Contains(',', StringComparison.Ordinal) ? $"\"{Names[system]}\"" : Names[system]);
         return outcome => writer.Write(string.Create(CultureInfo.InvariantCulture,
-            $"{name},{outcome.Id},{outcome.Arrival.Value:0.#########},{outcome.FirstToken.Value:0.#########},{outcome.Finish.Value:0.#########},{outcome.InputTokens},{outcome.OutputTokens},{outcome.CachedTokens},{outcome.Preemptions},{outcome.Replica}\n"));
+            $"{name},{outcome.Id},{outcome.Arrival.Value:0.#########},{FirstToken(outcome)},{outcome.Finish.Value:0.#########},{outcome.InputTokens},{outcome.OutputTokens},{outcome.CachedTokens},{outcome.Preemptions},{outcome.Replica},{Status(outcome.Status)},{outcome.Attempts}\n"));
     }
+
+    // Empty where there was none.
+    static string FirstToken(in RequestOutcome outcome) =>
+        outcome.Status == RequestStatus.Completed ? outcome.FirstToken.Value.ToString("0.#########", CultureInfo.InvariantCulture) : "";
+
+    static string Status(RequestStatus status) => status switch
+    {
+        RequestStatus.TimedOut => "timed-out",
+        _ => status.ToString().ToLowerInvariant(),
+    };
 
     /// <summary>Joins the parts of some systems into the file.</summary>
     public void Save(IEnumerable<int> systems)
@@ -36,7 +46,7 @@ sealed class PerRequestFile : IDisposable
         foreach (var writer in _writers) writer.Dispose();
         OutputFile.Write(_path, stream =>
         {
-            stream.Write("system,id,arrival_s,first_token_s,finish_s,input_tokens,output_tokens,cached_tokens,preemptions,replica\n"u8);
+            stream.Write("system,id,arrival_s,first_token_s,finish_s,input_tokens,output_tokens,cached_tokens,preemptions,replica,status,attempts\n"u8);
             foreach (var system in systems)
             {
                 using var read = File.OpenRead(_parts[system]);
