@@ -67,6 +67,8 @@ sealed class ServingRun
 
     public IReadOnlyList<Engine> Engines => _engines;
 
+    public FrontDoor? Door => _door;
+
     // Until so many requests have finished since the record began, or nothing is left to happen.
     public void Until(long completions)
     {

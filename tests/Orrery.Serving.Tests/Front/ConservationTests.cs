@@ -1,4 +1,4 @@
-using System.Collections.Immutable;
+using Orrery.Hardware;
 using Orrery.Performance;
 using Orrery.Serving.Arrivals;
 using Orrery.Serving.Routers;
@@ -73,8 +73,40 @@ public sealed class ConservationTests
         });
         Assert.Equal(out_, result.OutputTokens + front.WastedOutputTokens);
         Assert.InRange(front.Availability, 0, 1);
+        if (KeepsOrder(setup, result))
+            Assert.Equal(outcomes.Where(static o => o.Status == RequestStatus.Completed).OrderBy(static o => o.FirstToken.Value).ThenBy(static o => o.Arrival.Value).Select(static o => o.Arrival.Value),
+                outcomes.Where(static o => o.Status == RequestStatus.Completed).Select(static o => o.Arrival.Value).Order());
         Assert.All(run.Engines, static engine => Assert.Equal((0, 0, 0L, 0L), (engine.Unfinished, engine.Running, engine.UsedBytes, engine.QueuedTokens)));
         return result;
+    }
+
+    // First come, first served, nobody gives up and comes back, and nothing but the engine's own work makes anybody wait.
+    static bool KeepsOrder(ServingSetup setup, ServingResult result) =>
+        setup is { Replicas: 1, Spec: { Scheduler: "chunked-prefill", Clients: null, Faults: null, Adapters: null, KvTiers.IsEmpty: true } } && setup.Spec.Admission?.Order is null or QueueOrder.Fcfs && result.Preemptions == 0;
+
+    static KvTierSpec Tier(double bytes, double rate) => new()
+    {
+        Name = "host",
+        Memory = new MemoryTierSpec { Name = "ddr", Technology = "DDR5", Capacity = new(bytes), ReadBandwidth = new(rate) },
+        Capacity = new(bytes),
+        Scope = KvScope.Cluster,
+    };
+
+    [Fact]
+    public void A_run_is_the_same_on_any_number_of_threads()
+    {
+        var alone = Enumerable.Range(1, 400).Select(seed => Digest((ulong)seed)).ToArray();
+        var together = new string[alone.Length];
+        Parallel.For(0, alone.Length, new ParallelOptions { MaxDegreeOfParallelism = 8 }, i => together[i] = Digest((ulong)i + 1));
+        Assert.Equal(alone, together);
+    }
+
+    static string Digest(ulong seed)
+    {
+        var (setup, requests) = Random(seed);
+        var outcomes = new List<RequestOutcome>();
+        var result = ServingSimulation.Run(new Traffic(requests), setup with { Sink = outcomes.Add });
+        return string.Join('\n', outcomes) + result.Total.Joules.ToString("R", System.Globalization.CultureInfo.InvariantCulture) + result.Front?.WastedOutputTokens;
     }
 
     static (ServingSetup Setup, List<Request> Requests) Random(ulong seed)
@@ -92,6 +124,10 @@ public sealed class ConservationTests
             MaxBatchedTokens = 10 + source.NextInt(60),
             MaxSequences = 1 + source.NextInt(8),
             PrefixCache = Flip(),
+            KvTiers = Flip(4) ? [Tier(50 + Below(300), 1e5 + Below(1e6))] : [],
+            KvPolicy = new() { Fetch = Flip() ? KvFetch.Always : KvFetch.Cheapest, Write = (KvWrite)source.NextInt(3), Prefetch = (KvPrefetch)source.NextInt(2) },
+            Preemption = (PreemptionKind)source.NextInt(2),
+            Speculation = Flip(5) ? new() { Method = DraftMethod.Ngram, Lookahead = 2, Acceptance = new AcceptanceRate(0.6) } : null,
             Routing = new() { Refresh = new(Flip(3) ? 1e-3 + Below(0.05) : 0), OwnDecisions = Flip(), OverlapWeight = Below(2) },
             Fairness = new() { TenantWeights = [1, 2] },
             Admission = Flip() ? new()

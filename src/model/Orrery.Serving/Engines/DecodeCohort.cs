@@ -78,6 +78,8 @@ sealed class DecodeCohort : ICohort
         (shape.DecodeLongest, shape.DecodeShortest) = (longest + 1, shortest + 1); // its own token included
     }
 
+    public int Generated(in Sequence member) => member.Generated + (int)(Step - member.Joined);
+
     public void Join(int slot)
     {
         ref var member = ref _sequences[slot];
@@ -101,7 +103,7 @@ sealed class DecodeCohort : ICohort
         var computed = Computed(member);
         _spread?.Leave(member);
         for (var r = 0; r < _reaches.Length; r++) Weigh(r, computed, -1);
-        member.Generated += (int)(Step - member.Joined);
+        member.Generated = Generated(member);
         member.Computed = computed;
         member.Decoding = false;
         member.Stamp++;

@@ -61,6 +61,9 @@ sealed partial class FrontDoor : IEventSource
     /// <summary>Whether a departure may let another request in, so that engines stop at each.</summary>
     public static bool WaitsForDepartures(ServingSpec spec) => spec.Admission?.Concurrency is not null || spec.Adapters is not null;
 
+    /// <summary>Requests that were open at once at most: what the door's memory grows with.</summary>
+    public int MostOpen => _book.Length - 1;
+
     FrontRecord Record => _run.Recorder.Front!;
 
     public long Next
