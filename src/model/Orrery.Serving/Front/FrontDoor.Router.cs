@@ -122,7 +122,7 @@ sealed partial class FrontDoor
                 continue;
             }
             Record.WastedInput += Math.Max(0, sequence.Computed - sequence.Cached);
-            if (sequence.Scheduled) _saved[sequence.Visit] = sequence with { Computed = 0 };
+            if (sequence.Scheduled) _saved[sequence.Visit] = sequence with { Computed = 0, Encoded = false };
         }
         foreach (var sequence in lost)
             if (sequence.Visit != Sequence.Abandoned) Lose(sequence.Visit, now);
