@@ -97,6 +97,9 @@ static class SampleRun
             Itl = Latency(0.013 * time, 0.5).Summary,
             E2e = e2e.Summary,
             Queueing = Latency(0.02 * time * slow, 1.4).Summary,
+            WarmUp = met ? new("auto", 31.25, 340, 19_026, true) : null,
+            Queue = new(met ? 0.3 : 58, 0, met ? 1 : 90, met ? 4 : 131, met ? 9 : 140, met ? 0 : 0.72, met ? 0 : 290, met ? 0 : 3, met ? 0 : 402_118),
+            Tenants = devices == 1 ? new([Tenant("chat & code", 2, 0.25, ttft.Summary, e2e.Summary), Tenant("batch", 1, 0.75, ttft.Summary, e2e.Summary)], 0.62, 0.98, 4.1e-6, 61e-6, 7.4) : null,
             Throughput = new(10.9 / Math.Sqrt(time), 12_510 / Math.Sqrt(time), 2_287 / Math.Sqrt(time), 2_287 / Math.Sqrt(time) / devices, 1_787 * Math.Sqrt(time)),
             Goodput = new(met ? 10.86 / Math.Sqrt(time) : 1.7, met ? 2_279 / Math.Sqrt(time) : 360, met ? 0.9966 : 0.321),
             Objectives =
@@ -136,6 +139,22 @@ static class SampleRun
             },
         };
     }
+
+    static TenantResult Tenant(string name, double weight, double share, LatencyResult ttft, LatencyResult e2e) => new()
+    {
+        Name = name,
+        Weight = weight,
+        Requests = new(9_683, 9_683, 0, 9_600, 11_180_935, 2_043_956, 0, 0),
+        Ttft = ttft,
+        Tpot = ttft,
+        E2e = e2e,
+        Queueing = ttft,
+        GoodShare = 0.991,
+        Slowdown = 2.31,
+        ServiceShare = share,
+        Dollars = 7.4 * share,
+        DollarsPerMillionTokens = 7.4 * share / 2.043956,
+    };
 
     static TimelineResult Slice(int slice, double time, bool met)
     {

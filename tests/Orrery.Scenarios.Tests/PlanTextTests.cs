@@ -36,6 +36,19 @@ public class PlanTextTests
         Assert.Equal(plan.Traffic.Tenants.AsEnumerable(), Scenarios.Plan(PlanText.Write(plan)).Traffic.Tenants);
     }
 
+    [Theory]
+    [InlineData("none", "none")]
+    [InlineData("auto", "auto")]
+    [InlineData("10 s", "10 s")]
+    [InlineData("2 min", "2 min")]
+    [InlineData("12.5%", "12.5 %")]
+    public void A_warm_up_comes_back_as_it_was_written(string text, string written)
+    {
+        var plan = Scenarios.Plan(Scenarios.Good + $"\nmeasurement: {{ warm-up: {text} }}\n");
+        Assert.Equal(written, plan.WarmUp.ToString());
+        Assert.Equal(plan.WarmUp, Scenarios.Plan(PlanText.Write(plan)).WarmUp);
+    }
+
     [Fact]
     public void What_stands_between_clients_and_engines_comes_back_as_it_was_written()
     {

@@ -272,6 +272,9 @@ public sealed record SimulatedResult
     /// <summary>Arrival to first scheduling.</summary>
     public required LatencyResult Queueing { get; init; }
 
+    /// <summary>What was left out of latencies, their distributions, objectives and goodput; absent where everything counts.</summary>
+    public WarmUpOfRun? WarmUp { get; init; }
+
     /// <summary>Rates over the makespan.</summary>
     public required ThroughputResult Throughput { get; init; }
 
@@ -283,6 +286,12 @@ public sealed record SimulatedResult
 
     /// <summary>How busy the parts are.</summary>
     public required UtilisationResult Utilisation { get; init; }
+
+    /// <summary>Queues of replicas, what stands before them, and what preemptions cost; absent in results of versions that did not tell.</summary>
+    public QueueOfRun? Queue { get; init; }
+
+    /// <summary>Who the traffic is from, and what each sees and owes; absent where requests name no tenants.</summary>
+    public TenantsResult? Tenants { get; init; }
 
     /// <summary>Energy and power.</summary>
     public required EnergyResult Energy { get; init; }
@@ -304,6 +313,77 @@ public sealed record SimulatedResult
 
     /// <summary>What sessions see; absent where the traffic has none.</summary>
     public SessionResult? Sessions { get; init; }
+}
+
+/// <summary>What was left out at the beginning of a run, so that latencies are those of a steady state.</summary>
+/// <param name="Rule">The rule, as the scenario writes it.</param>
+/// <param name="Seconds">Time from the first arrival in which nothing counts.</param>
+/// <param name="RequestsLeftOut">Requests that arrived in it.</param>
+/// <param name="RequestsMeasured">Requests that arrived later.</param>
+/// <param name="Steady">False where the rule found no steady state and left nothing out.</param>
+public sealed record WarmUpOfRun(string Rule, double Seconds, long RequestsLeftOut, long RequestsMeasured, bool Steady);
+
+/// <summary>The queue of a replica over time and all replicas, what stands before it, and what preemptions cost.</summary>
+/// <param name="Mean">Requests waiting at one replica, mean over time.</param>
+/// <param name="P50">No more wait half of the time.</param>
+/// <param name="P90">No more wait 90 % of the time.</param>
+/// <param name="P99">No more wait 99 % of the time.</param>
+/// <param name="Max">Most that waited at one replica.</param>
+/// <param name="BlockedShare">Share of the time in which the cache had no room for the next request, mean over replicas.</param>
+/// <param name="PreemptedRequests">Finished requests that lost their cache at least once.</param>
+/// <param name="MostPreemptions">Most often that one of them did.</param>
+/// <param name="RecomputedTokens">Tokens computed again because their cache was lost.</param>
+public sealed record QueueOfRun(
+    double Mean, double P50, double P90, double P99, double Max, double BlockedShare, long PreemptedRequests, int MostPreemptions, long RecomputedTokens);
+
+/// <summary>Tenants side by side, over the whole run.</summary>
+/// <param name="Each">The tenants, those that the scenario names first.</param>
+/// <param name="ServiceFairness">Jain's index of service over weight: 1 where all tenants get the same, 1/n where one of n gets everything.</param>
+/// <param name="SlowdownFairness">Jain's index of slowdowns.</param>
+/// <param name="SecondsPerInputToken">Device time that a prompt token which was not in the prefix cache counts as service.</param>
+/// <param name="SecondsPerOutputToken">Device time that an output token counts as service.</param>
+/// <param name="Dollars">Cost of the run, which the bills add up to.</param>
+public sealed record TenantsResult(
+    ImmutableArray<TenantResult> Each, double ServiceFairness, double SlowdownFairness, double SecondsPerInputToken, double SecondsPerOutputToken, double Dollars);
+
+/// <summary>What one tenant sees, gets and owes.</summary>
+public sealed record TenantResult
+{
+    /// <summary>Its name; <c>(none)</c> for requests that name none.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>The service that it is due, against the weights of the others.</summary>
+    public required double Weight { get; init; }
+
+    /// <summary>Its requests and tokens.</summary>
+    public required RequestCounts Requests { get; init; }
+
+    /// <summary>Time to first token, within 1 %.</summary>
+    public required LatencyResult Ttft { get; init; }
+
+    /// <summary>Time per output token after the first, within 1 %.</summary>
+    public required LatencyResult Tpot { get; init; }
+
+    /// <summary>Arrival to last token, within 1 %.</summary>
+    public required LatencyResult E2e { get; init; }
+
+    /// <summary>Arrival to first scheduling, within 1 %.</summary>
+    public required LatencyResult Queueing { get; init; }
+
+    /// <summary>Share of its requests that met every per-request objective.</summary>
+    public required double GoodShare { get; init; }
+
+    /// <summary>Mean time end to end over what a request of its mean lengths takes alone.</summary>
+    public required double Slowdown { get; init; }
+
+    /// <summary>Its share of all service.</summary>
+    public required double ServiceShare { get; init; }
+
+    /// <summary>Its bill: that share of the run's cost, to the nano-dollar.</summary>
+    public required double Dollars { get; init; }
+
+    /// <summary>The bill per million output tokens.</summary>
+    public required double DollarsPerMillionTokens { get; init; }
 }
 
 /// <summary>Counts of requests.</summary>

@@ -30,6 +30,9 @@ public sealed record Plan
         ? Traffic with { Synthetic = synthetic with { Session = session with { Context = context } } }
         : Traffic;
 
+    /// <summary>What of the beginning of a run counts in no latency.</summary>
+    public WarmUpSpec WarmUp { get; init; } = WarmUpSpec.None;
+
     /// <summary>Seed of every random stream.</summary>
     public long Seed { get; init; } = 1;
 

@@ -75,8 +75,16 @@ public partial class HtmlReportTests
         var root = Parse(Page);
         Assert.Contains(root.Descendants("p"), paragraph => paragraph.Value.Contains("single cannot hold the model: 25.9 GB are missing", StringComparison.Ordinal));
         Assert.All(
-            root.Descendants("tbody").Where(body => body.Descendants("th").First().Value is not ("System" or "Memory")).Descendants("tr").Skip(1),
+            root.Descendants("section").Single(section => section.Attribute("id")!.Value == "comparison").Descendants("tbody").Where(body => body.Descendants("th").First().Value is not ("System" or "Memory")).Descendants("tr").Skip(1),
             row => Assert.True(row.Elements("td").Count() == 1 || row.Elements("td").Last().Value == "–"));
+    }
+
+    [Fact]
+    public void Tenants_are_told_with_the_largest_bill_first()
+    {
+        var rows = Parse(Page).Descendants("section").Single(section => section.Attribute("id")!.Value == "tenants").Descendants("tbody").Descendants("tr").ToList();
+        Assert.Equal(["batch", "chat & code"], rows.Take(2).Select(row => row.Element("th")!.Value));
+        Assert.Contains(rows[0].Elements("td"), cell => cell.Value == "$5.55");
     }
 
     [Fact]

@@ -19,7 +19,7 @@ static class SystemFindings
 {
     static readonly Func<SystemCase, Finding?>[] Rules =
     [
-        Rejected, RetryStorm, Lost, Objective, Saturated, Idle, DecodeBound, PrefillBound, Network, Launches, CachePressure, Histories, Media, Pools, FlashWeights, Wear, Power, Timing, Assumptions,
+        Rejected, RetryStorm, Lost, Objective, Saturated, Idle, DecodeBound, PrefillBound, Network, Launches, CachePressure, Histories, Media, Pools, FlashWeights, Wear, Power, Timing, Assumptions, Unsteady, Tenants,
     ];
 
     public static ImmutableArray<Finding> Of(SystemCase system) => [.. Rules.Select(rule => rule(system)).OfType<Finding>()];
@@ -188,6 +188,24 @@ static class SystemFindings
         var tdp = s.Engine.Plan.System.Accelerator.Tdp.Value;
         return watts < 0.97 * tdp ? null : new(FindingLevel.Hint, "power-limited",
             Text($"While busy, a device draws {watts:0} W of its {tdp:0} W: its clock is held back by power."));
+    }
+
+    static Finding? Unsteady(SystemCase s) => s.Served.WarmUp switch
+    {
+        { Measured: 0 } warmUp => new(FindingLevel.Problem, "nothing-measured", Text($"The warm-up of {warmUp.Rule} leaves out every request: nothing is measured.")),
+        { IsSteady: false } => new(
+            FindingLevel.Warning, "no-steady-state",
+            "No steady state was found, so nothing is left out of the latencies: the run is too short, or the queue only grows. More requests or less traffic would tell."),
+        _ => null,
+    };
+
+    static Finding? Tenants(SystemCase s)
+    {
+        if (s.Simulated.Tenants is not { SlowdownFairness: < 0.9 } tenants) return null;
+        var served = tenants.Each.Where(tenant => tenant.Slowdown > 0).ToList();
+        var (least, most) = (served.MinBy(tenant => tenant.Slowdown)!, served.MaxBy(tenant => tenant.Slowdown)!);
+        return new(FindingLevel.Hint, "tenants-unequal",
+            Text($"Requests of {most.Name} take {most.Slowdown:0.#} times as long as they would alone, those of {least.Name} {least.Slowdown:0.#} times: a fair scheduler, or weights and priorities, would share the waiting."));
     }
 
     static Finding? Assumptions(SystemCase s) => s.Result.Assumptions.IsEmpty ? null : new(

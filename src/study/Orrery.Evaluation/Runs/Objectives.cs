@@ -27,7 +27,7 @@ static class Objectives
         => [.. slo.Bounds.Select(bound =>
         {
             var actual = Latency(bound.Metric, served).At(bound.Percentile);
-            return new ObjectiveResult(Describe.ObjectiveName(bound), bound.Bound.Value, actual.Value, served.Completed > 0 && actual <= bound.Bound);
+            return new ObjectiveResult(Describe.ObjectiveName(bound), bound.Bound.Value, actual.Value, served.E2e.Count > 0 && actual <= bound.Bound);
         })];
 
     static LatencySummary Latency(SloMetric metric, ServingResult served) => metric switch

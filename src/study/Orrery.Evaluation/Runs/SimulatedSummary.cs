@@ -8,7 +8,7 @@ namespace Orrery.Evaluation;
 /// <summary>Turns a simulation's sums into rates, shares, energy, money and carbon.</summary>
 static class SimulatedSummary
 {
-    public static SimulatedResult Of(EngineModel engine, Plan plan, ServingResult served, AnalyticResult analytic)
+    public static SimulatedResult Of(EngineModel engine, Plan plan, ServingResult served, AnalyticResult analytic, IReadOnlyList<string>? tenants = null)
     {
         var seconds = served.Makespan.Value;
         double Rate(double amount) => seconds > 0 ? amount / seconds : 0;
@@ -24,6 +24,8 @@ static class SimulatedSummary
         var lifePower = pools.Sum(pool => pool.Watts);
         var facility = lifePower * plan.Operation.Pue;
 
+        var cost = Economy.Cost(pools, plan.Operation, lifeTokens, saturated.OutputTokensPerSecond);
+
         return new SimulatedResult
         {
             Requests = new RequestCounts(
@@ -33,14 +35,19 @@ static class SimulatedSummary
             Itl = Latency(served.Itl),
             E2e = Latency(served.E2e),
             Queueing = Latency(served.Queueing),
+            WarmUp = served.WarmUp is { } warmUp ? new(warmUp.Rule.ToString(), warmUp.Time.Value, warmUp.LeftOut, warmUp.Measured, warmUp.IsSteady) : null,
             Throughput = new ThroughputResult(Rate(served.Completed), Rate(served.InputTokens), tokens, tokens / engine.Pools.Sum(pool => pool.Plan.System.Count), seconds),
-            Goodput = Goodput(served, Rate),
+            Goodput = Goodput(served),
             Objectives = Objectives.Check(plan.Slo, served),
             Utilisation = Utilisation(engine, served.Pools[0], served),
+            Queue = new QueueOfRun(
+                served.Queue.Mean, served.Queue.P50, served.Queue.P90, served.Queue.P99, served.Queue.Max, served.Queue.BlockedShare,
+                served.Queue.PreemptedRequests, served.Queue.MostPreemptions, served.Queue.RecomputedTokens),
+            Tenants = TenantSummary.Of(engine, plan.Traffic.Tenants, served, tenants ?? [], cost),
             Energy = new EnergyResult(
                 power, hosts, facility,
                 PerToken(lifePower, lifeTokens), PerToken(power, tokens), PerToken(facility, lifeTokens), (power + hosts) * seconds),
-            Cost = Economy.Cost(pools, plan.Operation, lifeTokens, saturated.OutputTokensPerSecond),
+            Cost = cost,
             Carbon = Economy.Carbon(pools, plan.Operation, lifeTokens),
             Access = served.Front is { } front ? Access(front) : null,
             Distributions = [Cdf("ttft", served.TtftCdf), Cdf("tpot", served.TpotCdf), Cdf("e2e", served.E2eCdf)],
@@ -89,11 +96,15 @@ static class SimulatedSummary
         return new(system, life * (power + hosts) + (1 - life) * idle, 0);
     }
 
-    static GoodputResult Goodput(ServingResult served, Func<double, double> rate)
+    // Over what counts, and the time in which it came.
+    static GoodputResult Goodput(ServingResult served)
     {
-        var share = served.Arrived > 0 ? (double)served.Good / served.Arrived : 0;
+        var measured = served.WarmUp?.Measured ?? served.Arrived;
+        var seconds = served.Makespan.Value - (served.WarmUp?.Time.Value ?? 0);
+        var share = measured > 0 ? (double)served.Good / measured : 0;
+        var rate = seconds > 0 ? served.Good / seconds : 0;
         var tokensPerRequest = served.Completed > 0 ? (double)served.OutputTokens / served.Completed : 0;
-        return new GoodputResult(rate(served.Good), rate(served.Good) * tokensPerRequest, share);
+        return new GoodputResult(rate, rate * tokensPerRequest, share);
     }
 
     // Of the engines that generate: the others are told apart by pool.
@@ -117,7 +128,7 @@ static class SimulatedSummary
         };
     }
 
-    static LatencyResult Latency(LatencySummary l) => new(l.Mean.Value, l.P50.Value, l.P90.Value, l.P99.Value, l.Max.Value, l.Count);
+    public static LatencyResult Latency(LatencySummary l) => new(l.Mean.Value, l.P50.Value, l.P90.Value, l.P99.Value, l.Max.Value, l.Count);
 
     static Distribution Cdf(string metric, ImmutableArray<CdfPoint> points)
         => new(metric, [.. points.Select(point => point.Value)], [.. points.Select(point => point.Probability)]);

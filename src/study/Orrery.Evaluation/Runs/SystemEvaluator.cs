@@ -32,10 +32,11 @@ static class SystemEvaluator
         };
         if (engine.Pools.FirstOrDefault(pool => pool.Steps is null) is { } tooSmall) return bare with { Fits = false, ShortfallBytes = tooSmall.Memory.Shortfall.Value, Findings = [FitFindings.Of(tooSmall)] };
 
-        var served = ServingSimulation.Run(traffic(), Setup(engine, plan) with { Sink = sink, Observer = observer }, progress, cancellation);
+        var requests = traffic();
+        var served = ServingSimulation.Run(requests, Setup(engine, plan) with { Sink = sink, Observer = observer }, progress, cancellation);
 
         var analytic = AnalyticEvaluator.Evaluate(engine, plan, served);
-        var simulated = SimulatedSummary.Of(engine, plan, served, analytic);
+        var simulated = SimulatedSummary.Of(engine, plan, served, analytic, requests.Tenants);
         simulated = simulated with { Sessions = SessionFigures.Of(engine, served, simulated.Energy.JoulesPerToken, simulated.Cost.DollarsPerMillionTokens) };
         var shares = BusyTime.Shares(engine, served, analytic);
         var result = bare with
@@ -61,6 +62,7 @@ static class SystemEvaluator
         Prefill = engine.Prefill is { } prefill ? PromptPool(prefill, engine.Plan.HandOff!) : null,
         ContextLength = engine.Plan.Model.ContextLength,
         Bounds = Objectives.PerRequest(plan.Slo),
+        WarmUp = plan.WarmUp,
         Seed = plan.Seed,
     };
 

@@ -34,6 +34,7 @@ public static class HtmlReport
             <main>
             {AnswerSection.Write(run)}
             {TableSection.Write(ComparisonTable.From(run))}
+            {TenantsSection.Write(run)}
             {FindingsSection.Write(run)}
             {ChartsSection.Write(run)}
             {AssumptionsSection.Write(run)}

@@ -64,6 +64,10 @@ public sealed partial record ComparisonTable
             .Select(tier => Row($"Bandwidth of {tier}", null, FigureKind.Share, Better.Neither, systems,
                 system => system.Simulated?.Utilisation.Memory.FirstOrDefault(used => used.Name == tier)?.Value));
 
+    static IEnumerable<ComparisonRow> WarmUp(ImmutableArray<SystemResult> systems) =>
+        [Words("Left out as warm-up", systems, system => system.Simulated?.WarmUp is not { } warmUp ? null
+            : warmUp.Steady ? $"{FigureText.Format(FigureKind.Seconds, warmUp.Seconds)}, {FigureText.Format(FigureKind.Count, warmUp.RequestsLeftOut)} requests" : "nothing: no steady state")];
+
     static IEnumerable<ComparisonRow> Bottlenecks(ImmutableArray<SystemResult> systems) =>
         [Words("Bottleneck", systems, system => system.Bottleneck)];
 

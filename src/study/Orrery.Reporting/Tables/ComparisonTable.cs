@@ -19,7 +19,12 @@ public sealed partial record ComparisonTable(ImmutableArray<ComparisonColumn> Co
         foreach (var group in Metrics.All.GroupBy(metric => metric.Group))
         {
             var rows = group.Select(metric => Row(metric, systems));
-            Add(group.Key, group.Key == Metrics.Utilisation ? rows.Concat(Pools(systems)).Concat(MemoryUtilisation(systems)).Concat(Bottlenecks(systems)) : rows);
+            Add(group.Key, group.Key switch
+            {
+                Metrics.Latency => rows.Concat(WarmUp(systems)),
+                Metrics.Utilisation => rows.Concat(Pools(systems)).Concat(MemoryUtilisation(systems)).Concat(Bottlenecks(systems)),
+                _ => rows,
+            });
         }
 
         return new(

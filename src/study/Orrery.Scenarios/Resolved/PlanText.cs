@@ -40,6 +40,7 @@ public static class PlanText
             foreach (var system in plan.Systems) t.Map(system.System.Name, s => System(s, system));
         });
         text.Map(ScenarioKeys.Operation.Name, t => Operation(t, plan.Operation));
+        text.Map(ScenarioKeys.Measurement.Name, t => t.Put(MeasurementKeys.WarmUp, plan.WarmUp));
         return text.ToString();
     }
 

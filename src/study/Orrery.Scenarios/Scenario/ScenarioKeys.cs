@@ -17,11 +17,12 @@ static class ScenarioKeys
         new NamedShape<Mapping>("the system's name", new MappingShape(() => SystemKeys.Table))).Required().Or([], "");
     public static readonly Key<ServingSpec> Serving = new Key<ServingSpec>("serving", "How requests are served.", ServingKeys.Shape).Or(new ServingSpec(), "as its keys say");
     public static readonly Key<Mapping> Operation = new Key<Mapping>("operation", "Where, how long and at what prices the systems run.", new MappingShape(() => OperationKeys.Table)).OtherwiseAs("as its keys say");
+    public static readonly Key<WarmUpSpec> Measurement = new Key<WarmUpSpec>("measurement", "What counts in a result.", MeasurementKeys.Shape).Or(WarmUpSpec.None, "as its keys say");
     public static readonly Key<PerformanceMode> Mode = Keys.Enum<PerformanceMode>("mode", "How optimistic the timing is.").Or(PerformanceMode.Calibrated);
     public static readonly Key<long> Seed = Keys.Long("seed", "Seed of every random stream.", Bound.AtLeast(0)).Or(1);
 
     public static readonly KeyTable Table = new("scenario", "A model, its traffic, objectives and candidate systems.",
-        Name, Model, Precision, Traffic, Slo, Systems, Serving, Operation, Mode, Seed);
+        Name, Model, Precision, Traffic, Slo, Systems, Serving, Operation, Measurement, Mode, Seed);
 
     /// <summary>Formats over those that a model ships in.</summary>
     public static TableShape<PrecisionSpec> PrecisionOf(PrecisionSpec asShipped) => new(() => PrecisionKeys.Table, r => PrecisionKeys.Bind(r, asShipped));

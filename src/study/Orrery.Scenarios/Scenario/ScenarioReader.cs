@@ -59,6 +59,7 @@ public sealed class ScenarioReader(CatalogStore catalog)
             Slo = reader.Get(ScenarioKeys.Slo),
             Systems = systems,
             Operation = operation,
+            WarmUp = reader.Get(ScenarioKeys.Measurement)!,
             Seed = reader.Get(ScenarioKeys.Seed),
             Hash = "",
         };

@@ -34,6 +34,8 @@ static class RunText
         }
         table.Write(session);
 
+        foreach (var system in run.Systems) WriteTenants(session, system, run.Systems.Length > 1);
+
         session.Output.WriteLine();
         foreach (var finding in run.Findings) Write(session, finding, null);
         foreach (var system in run.Systems)
@@ -41,6 +43,17 @@ static class RunText
 
         session.Output.WriteLine();
         session.Output.WriteLine(Verdict.Of(run).Text);
+    }
+
+    static void WriteTenants(Session session, SystemResult system, bool named)
+    {
+        if (TenantTable.From(system) is not { } tenants) return;
+        session.Output.WriteLine();
+        if (named) session.Output.WriteLine($"Tenants of {system.Name}");
+        var table = new TextTable([tenants.Columns[0], .. tenants.Columns.Skip(1).Select(column => ">" + column)]);
+        foreach (var row in tenants.Rows) table.Add(row.Select(cell => new TextCell(cell)));
+        table.Write(session);
+        session.Output.WriteLine(tenants.Note);
     }
 
     static TextCell Cell(ComparisonCell cell) => cell.Mark switch
