@@ -74,6 +74,21 @@ public sealed class UsersAndReplayTests
     }
 
     [Fact]
+    public void Sessions_written_as_a_trace_of_instant_answers_are_replayed_as_the_sessions_they_were()
+    {
+        var traffic = Served.Traffic(new SessionSpec
+        {
+            Turns = new UniformLength { Min = 1, Max = 5 }, Think = new ExponentialDuration(new Seconds(8)), SharedTokens = 100,
+            Tools = new ToolSpec { Calls = new UniformLength { Min = 1, Max = 3 }, Latency = new ExponentialDuration(new Seconds(2)), Returns = new ExponentialLength(300) },
+        });
+        static IEnumerable<(long, SimTime, int, int)> Sorted(List<(Request Request, SimTime Answered)> all) =>
+            all.Select(static r => (r.Request.Session, r.Request.Arrival, r.Request.InputTokens, r.Request.OutputTokens)).Order();
+        static double Latency(Request r) => 0.1 + 1e-3 * r.InputTokens + 0.02 * r.OutputTokens;
+        var replay = new SessionReplay(new InstantAnswers(Served.Open(traffic)));
+        Assert.Equal(Sorted(Served.By(Served.Open(traffic), Latency)), Sorted(Served.By(replay, Latency)));
+    }
+
+    [Fact]
     public void A_replay_on_a_system_that_takes_no_time_is_the_trace()
     {
         var open = new List<Request>();

@@ -45,7 +45,7 @@ static class TrafficSynthVerb
         return verb;
     }
 
-    // Of sessions each request comes as if the one before it were answered at once: what `replay: sessions` makes of the trace is the sessions.
+    // Of sessions each request comes as if the one before it were answered at once: `replay: sessions` then sends them after the same pauses.
     static void Write(IRequestSource source, bool sessions, TextWriter writer, CancellationToken stop)
     {
         writer.Write(sessions ? "arrival_s,input_tokens,output_tokens,session_id\n" : "arrival_s,input_tokens,output_tokens\n");
