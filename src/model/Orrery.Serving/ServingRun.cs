@@ -45,6 +45,9 @@ sealed class ServingRun
             ? [.. DataRanks.Engines(setup, _state)]
             : [.. pools.Select((pool, index) => new Engine(index, pool, setup, _state))];
         _router = RouterTable.Create(setup.Spec.Router, new RandomStreams((ulong)setup.Seed), setup.Spec.Routing);
+        // Only where the router is shown every engine as it is: a front door leaves some out, replaces others or shows them as they were.
+        if (_router is PrefixAware aware && setup is { Prefill: null, Spec.HasFrontDoor: false } && _engines[0].Prefixes is not null)
+            aware.Holders = new([.. _engines.Select(static engine => engine.Prefixes!)]);
         if (setup.Prefill is not null)
         {
             _handOff = new PromptHandOff(setup, _engines, _router);

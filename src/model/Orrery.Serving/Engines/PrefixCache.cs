@@ -25,6 +25,8 @@ sealed class PrefixCache(KvPool pool, int blockTokens)
     int _used, _free = None, _first = None, _last = None;
     IKvConnector? _outside;
     int _engine;
+    PrefixHolders? _holders;
+    int _replica;
     long _idle; // bytes of units without references
 
     /// <summary>Tells what keeps blocks outside of what comes and goes.</summary>
@@ -33,13 +35,16 @@ sealed class PrefixCache(KvPool pool, int blockTokens)
     /// <summary>Identities of the units in the cache.</summary>
     public IEnumerable<long> Identities => _byIdentity.Keys;
 
+    /// <summary>Tells a router's index of what comes and goes.</summary>
+    public void Announce(PrefixHolders holders, int replica) => (_holders, _replica) = (holders, replica);
+
     /// <summary>What a request would find: its leading units in the cache, and whole blocks of them that spare it work. The last token is always computed.</summary>
     /// <param name="request">The request.</param>
     /// <param name="knownTokens">Tokens that it would compute without the cache.</param>
     public PrefixHit Find(in Request request, int knownTokens)
     {
         var hit = default(PrefixHit);
-        var most = (knownTokens - 1) / blockTokens;
+        var most = MostBlocks(knownTokens);
         var identities = request.Prefix.Span;
         for (; hit.Units < identities.Length && hit.Blocks < most; hit.Units++)
         {
@@ -50,7 +55,7 @@ sealed class PrefixCache(KvPool pool, int blockTokens)
             if (unit.References == 0) hit.IdleBytes += Bytes(unit);
         }
         hit.Bytes = hit.Blocks * pool.SharedBlockBytes;
-        hit.Tokens = Math.Min(hit.Blocks, most) * blockTokens;
+        hit.Tokens = Tokens(Math.Min(hit.Blocks, most));
         return hit;
     }
 
@@ -94,6 +99,7 @@ sealed class PrefixCache(KvPool pool, int blockTokens)
             sequence.Shared.Add(index);
             sequence.SharedBytes += blocks * pool.SharedBlockBytes;
             pool.Improvements++;
+            _holders?.Add(_units[index].Identity, _replica);
             _outside?.Computed(_engine, _units[index].Identity, Bytes(_units[index]));
         }
     }
@@ -123,6 +129,7 @@ sealed class PrefixCache(KvPool pool, int blockTokens)
             var index = _first;
             _idle -= Bytes(_units[index]);
             _byIdentity.Remove(_units[index].Identity);
+            _holders?.Remove(_units[index].Identity, _replica);
             _outside?.Evicted(_engine, _units[index].Identity, Bytes(_units[index]));
             Unlink(index);
             Release(index);
@@ -130,6 +137,12 @@ sealed class PrefixCache(KvPool pool, int blockTokens)
     }
 
     long Bytes(in Unit unit) => unit.Blocks * pool.SharedBlockBytes;
+
+    /// <summary>Blocks that spare work at most: the last token is always computed.</summary>
+    public int MostBlocks(int knownTokens) => (knownTokens - 1) / blockTokens;
+
+    /// <summary>Tokens of some blocks.</summary>
+    public int Tokens(int blocks) => blocks * blockTokens;
 
     /// <summary>Whole cache blocks of a request that end in a unit.</summary>
     public int BlocksOf(in Request request, int unit) => BlocksUntil(request, unit + 1) - BlocksUntil(request, unit);
