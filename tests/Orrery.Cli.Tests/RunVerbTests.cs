@@ -115,6 +115,23 @@ public sealed class RunVerbTests : IDisposable
     }
 
     [Fact]
+    public void Requests_as_json_lines_say_what_the_rows_say()
+    {
+        var text = File.ReadAllText(Path.Combine(_shell.Folder, "small.yaml")).Replace("traffic:\n", "traffic:\n  tenants: { gold: {}, free: { priority: 2 } }\n", StringComparison.Ordinal);
+        File.WriteAllText(Path.Combine(_shell.Folder, "tenants.yaml"), text);
+        _shell.Run("run tenants.yaml --quiet --no-html --no-store --per-request requests.csv");
+        _shell.Run("run tenants.yaml --quiet --no-html --no-store --per-request requests.jsonl --threads 2");
+
+        var rows = File.ReadAllLines(Path.Combine(_shell.Folder, "requests.csv")).Select(row => row.Split(',')).ToList();
+        var lines = File.ReadAllLines(Path.Combine(_shell.Folder, "requests.jsonl")).Select(line => System.Text.Json.JsonDocument.Parse(line).RootElement).ToList();
+        Assert.Equal(3 * 200, lines.Count);
+        Assert.Equal(["free", "gold"], lines.Select(line => line.GetProperty("tenant").GetString()).Distinct().Order());
+        foreach (var (row, line) in rows.Skip(1).Zip(lines))
+            Assert.Equal(row, rows[0].Select(column => line.TryGetProperty(column, out var value) ? value.ToString() : ""));
+        Assert.All(lines, line => Assert.Equal(line.GetProperty("tenant").GetString() == "free" ? 2 : 0, line.GetProperty("priority").GetInt32()));
+    }
+
+    [Fact]
     public void A_scenario_may_come_from_the_standard_input()
     {
         Assert.Equal(ExitCode.Done, _shell.Run(["run", "-", "--quiet", "--requests", "20"], Scenario).ExitCode);

@@ -47,7 +47,7 @@ sealed class RunJob(Session session, RunSettings settings)
     {
         if (ScenarioInput.Read(session, settings.Scenario, CatalogAccess.Open(session, settings.Catalog), settings.Changes, settings.Quiet) is not { } plan) return ExitCode.BadInput;
         using var traffic = new TrafficOpener(plan);
-        using var perRequest = settings.PerRequest is { } path ? new PerRequestFile(session.Resolve(path), plan) : null;
+        using var perRequest = settings.PerRequest is { } path ? new PerRequestFile(session.Resolve(path), plan, traffic.TenantOf) : null;
         var traceEvents = settings.TraceEvents is { } file ? new TraceEventsFile(session.Resolve(file), plan) : null;
         var finished = new SystemResult?[plan.Systems.Length];
         RunResult result;

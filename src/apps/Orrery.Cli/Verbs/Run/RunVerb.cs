@@ -15,7 +15,7 @@ static class RunVerb
         var check = new Option<bool>("--check") { Description = "Exit with 1 where a system does not fit, rejects requests or misses an objective" };
         var html = new Option<string>("--html") { Description = "Write the report to this file [default: SCENARIO.report.html here, beside a table]", HelpName = "FILE" };
         var noHtml = new Option<bool>("--no-html") { Description = "Write no report" };
-        var perRequest = new Option<string>("--per-request") { Description = "Write what happened to each request, as CSV", HelpName = "FILE" };
+        var perRequest = new Option<string>("--per-request") { Description = "Write what happened to each request, as CSV, or as JSON lines where the name ends in .jsonl", HelpName = "FILE" };
         var traceEvents = new Option<string>("--trace-events") { Description = "Write what every replica worked on and when, for Perfetto or chrome://tracing", HelpName = "FILE" };
         var store = RunStoreAccess.Option();
         var noStore = new Option<bool>("--no-store") { Description = "Do not keep the run in the store" };

@@ -11,12 +11,16 @@ sealed class TrafficOpener(Plan plan) : IDisposable
     readonly Lock _gate = new();
     readonly List<Stream> _streams = [];
     readonly List<ServedTraffic> _sources = [];
+    readonly IRequestSource?[] _ofSystem = new IRequestSource?[plan.Systems.Length];
 
     /// <summary>Opens the traffic from its beginning; any thread may call.</summary>
     public IRequestSource Open() => Open(plan.Traffic, plan.Seed);
 
     /// <summary>Opens the traffic of a system from its beginning, by its index; any thread may call.</summary>
-    public IRequestSource Open(int system) => Open(plan.TrafficOf(plan.Systems[system]), plan.Seed);
+    public IRequestSource Open(int system) => _ofSystem[system] = Open(plan.TrafficOf(plan.Systems[system]), plan.Seed);
+
+    /// <summary>The name of a tenant of a system's traffic, by their indices; called from the thread that works on the system.</summary>
+    public string TenantOf(int system, int tenant) => _ofSystem[system]?.Tenants is { } names && tenant < names.Count ? names[tenant] : $"tenant {tenant}";
 
     /// <summary>Opens the traffic as another specification and seed have it; the file is the plan's.</summary>
     public IRequestSource Open(TrafficSpec traffic, long seed)
