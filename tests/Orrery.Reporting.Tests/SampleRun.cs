@@ -129,6 +129,7 @@ static class SampleRun
                 ReplicasUp = [new(0, 1), new(900, 0.4), new(930, 1)],
             },
             Distributions = [ttft.Plot("ttft"), tpot.Plot("tpot"), e2e.Plot("e2e")],
+            KvTiers = devices == 4 ? Tiers : null,
             Timeline = [.. Enumerable.Range(0, 60).Select(slice => Slice(slice, time, met))],
             Sessions = new()
             {
@@ -154,6 +155,25 @@ static class SampleRun
         ServiceShare = share,
         Dollars = 7.4 * share,
         DollarsPerMillionTokens = 7.4 * share / 2.043956,
+    };
+
+    static KvTiersResult Tiers => new()
+    {
+        Tiers =
+        [
+            new()
+            {
+                Name = "drive", Stores = 2, CapacityBytes = 8e12, PeakBytes = 6.1e12, HitTokens = 2_200_000, ReadBytes = 352e9, WrittenBytes = 7.2e12, PrefetchedBytes = 1e9, EvictedBytes = 1.1e12, RefusedBytes = 2e9,
+                ReadUtilisation = 0.12, WriteUtilisation = 0.31, WearOutYears = 2.7, Joules = 9300,
+            },
+        ],
+        Links = [new("PCIe4", 352e9, 7.2e12, 0.03, 0.4, 610)],
+        AskedTokens = 9_000_000,
+        LoadedTokens = 2_200_000,
+        PassedOverTokens = 150_000,
+        ForesightTokens = 3_600_000,
+        Swaps = 12,
+        SwappedBytes = 3.1e9,
     };
 
     static TimelineResult Slice(int slice, double time, bool met)

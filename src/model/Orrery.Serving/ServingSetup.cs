@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Orrery.Performance;
+using Orrery.Serving.Kv;
 using Orrery.Units;
 
 namespace Orrery.Serving;
@@ -31,8 +32,7 @@ public sealed record ServingSetup
     /// <summary>Devices of one host.</summary>
     public int DevicesPerNode { get; init; } = 8;
 
-    /// <summary>What the oracle among evictions knows of the traffic; null where none asks.</summary>
-    public KvForesight? Foresight { get; init; }
+    internal KvForesight? Foresight { get; init; }
 
     /// <summary>Engines that compute prompts only and hand them to the others; null where every engine does both.</summary>
     public PrefillPool? Prefill { get; init; }
@@ -81,6 +81,12 @@ public sealed record PrefillPool
 
     /// <summary>Engines of this kind.</summary>
     public int Replicas { get; init; } = 1;
+
+    /// <summary>Devices of one of them.</summary>
+    public int DevicesPerEngine { get; init; } = 1;
+
+    /// <summary>Devices of one host.</summary>
+    public int DevicesPerNode { get; init; } = 8;
 
     /// <summary>At which caches leave one of them.</summary>
     public required BytesPerSecond SendBandwidth { get; init; }

@@ -1,4 +1,5 @@
 using Orrery.Serving.Arrivals;
+using Orrery.Serving.Kv;
 using Orrery.Workloads;
 
 namespace Orrery.Serving;
@@ -23,6 +24,12 @@ public static class ServingSimulation
         IRequestSource traffic, ServingSetup setup, Action<ServingProgress>? progress = null, CancellationToken cancellation = default)
     {
         var interactive = traffic as IInteractiveSource;
+        if (setup.Spec.NeedsForesight)
+        {
+            if (interactive is not null) throw new ArgumentException("The oracle cannot know requests that wait for answers.", nameof(traffic));
+            var foresight = new KvForesight(traffic);
+            (traffic, setup) = (foresight, setup with { Foresight = foresight });
+        }
         var run = new ServingRun(interactive is null ? new OpenArrivals(traffic) : new InteractiveArrivals(interactive), setup, progress, cancellation);
         run.Until(long.MaxValue);
         return run.Result() with { Sessions = interactive?.Sessions };
@@ -40,6 +47,11 @@ public static class ServingSimulation
     {
         if (loop.Users < 1 || loop.Completions < 1 || loop.WarmUp < 0)
             throw new ArgumentException("A closed loop needs at least one user and one completion, and a warm-up that is not negative.", nameof(loop));
+        if (setup.Spec.NeedsForesight)
+        {
+            var foresight = new KvForesight(loop.Requests, loop.WarmUp + loop.Completions + loop.Users);
+            (loop, setup) = (loop with { Requests = foresight }, setup with { Foresight = foresight });
+        }
         var run = new ServingRun(new ClosedArrivals(loop), setup, progress, cancellation);
         if (loop.WarmUp > 0)
         {

@@ -32,6 +32,8 @@ public sealed record ServingSpec
     /// <summary>What goes into those tiers, what leaves them, and when they are read.</summary>
     public KvPolicySpec KvPolicy { get; init; } = new();
 
+    internal bool NeedsForesight => !KvTiers.IsEmpty && KvPolicy.Eviction == Kv.EvictionTable.Oracle;
+
     /// <summary>What becomes of the cache of a sequence that has to make room.</summary>
     public PreemptionKind Preemption { get; init; }
 

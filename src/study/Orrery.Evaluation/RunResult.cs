@@ -308,6 +308,9 @@ public sealed record SimulatedResult
     /// <summary>Distributions for plotting.</summary>
     public required ImmutableArray<Distribution> Distributions { get; init; }
 
+    /// <summary>What tiers outside the accelerators' caches did; absent where there are none.</summary>
+    public KvTiersResult? KvTiers { get; init; }
+
     /// <summary>The run over time.</summary>
     public required ImmutableArray<TimelineResult> Timeline { get; init; }
 

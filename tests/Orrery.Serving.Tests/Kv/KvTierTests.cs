@@ -161,6 +161,16 @@ public sealed class KvTierTests
     }
 
     [Fact]
+    public void Written_selectively_what_the_cache_keeps_goes_out_when_it_is_used_again()
+    {
+        // The second request finds family 1 in the cache, and computes nothing; then another prompt pushes it out.
+        var requests = new[] { Prompt(0, 1, 161, 0), Prompt(1, 1, 161, 1), new Request(2, SimTime.FromSeconds(2), 320, 1), Prompt(3, 1, 161, 3) };
+        var (result, outcomes) = Run(Setup(20, [Tier(1e6)], new() { Write = KvWrite.Selective, Fetch = KvFetch.Always }), requests);
+        Assert.Equal([0, 160, 0, 0], outcomes.Select(static o => o.CachedTokens));
+        Assert.Equal(160, result.Outside!.LoadedTokens);
+    }
+
+    [Fact]
     public void Brought_nearer_while_it_waits_a_prompt_is_read_from_the_nearest_tier()
     {
         // Near holds one prompt; a long prompt runs when the last arrives.
@@ -178,7 +188,7 @@ public sealed class KvTierTests
         // Ten prompts in turn through a store for five: the oldest out finds none of them.
         var requests = Enumerable.Range(0, 200).Select(static i => Prompt(i, i % 10, 161, i)).ToList();
         KvOutsideResult Of(string eviction) => Run(
-            Setup(11, [Tier(800)], new() { Eviction = eviction, Fetch = KvFetch.Always }) with { Foresight = KvForesight.Of(new Traffic(requests)) }, requests).Result.Outside!;
+            Setup(11, [Tier(800)], new() { Eviction = eviction, Fetch = KvFetch.Always }), requests).Result.Outside!;
         Assert.Equal(0, Of("lru").LoadedTokens);
         Assert.True(Of("oracle").LoadedTokens > 0.4 * Of("oracle").AskedTokens);
         Assert.InRange(Of("oracle").LoadedTokens, 0.97 * Of("lru").ForesightTokens, Of("lru").ForesightTokens);
@@ -236,7 +246,7 @@ public sealed class KvTierTests
                 Eviction = EvictionTable.All[random.NextInt(EvictionTable.All.Count)].Name,
                 TimeToLive = random.NextInt(2) == 0 ? null : new Seconds(0.1),
             };
-            var setup = Setup(30 + random.NextInt(60), tiers[..(1 + random.NextInt(2))], policy, 1 + random.NextInt(4), (PreemptionKind)random.NextInt(2)) with { Foresight = KvForesight.Of(new Traffic(requests)) };
+            var setup = Setup(30 + random.NextInt(60), tiers[..(1 + random.NextInt(2))], policy, 1 + random.NextInt(4), (PreemptionKind)random.NextInt(2));
             var (result, outcomes) = Run(setup, requests);
             Assert.Equal(result.Arrived - result.Rejected, result.Completed);
             Assert.Equal(requests.Where(r => outcomes.Any(o => o.Id == r.Id)).Sum(static r => (long)r.OutputTokens), result.OutputTokens);
@@ -246,7 +256,7 @@ public sealed class KvTierTests
             // Every byte that leaves a tier goes to engines or to another tier.
             Assert.True(outside.Tiers.Sum(static t => t.Read.Value) >= outside.LoadedTokens);
             Assert.True(outside.Links.Sum(static l => l.Inward.Value) >= outside.LoadedTokens);
-            Assert.Equal(Run(setup with { Foresight = KvForesight.Of(new Traffic(requests)) }, requests).Outcomes, outcomes);
+            Assert.Equal(Run(setup, requests).Outcomes, outcomes);
         }
     }
 }

@@ -33,7 +33,7 @@ sealed partial class Engine
         var preempted = !_scheduler.PausesDecodes && ScheduleDecodes(now);
         var budget = Math.Min(_scheduler.PromptTokens(_spec.MaxBatchedTokens, _shape.Tokens), _spec.MaxBatchedTokens - _shape.Tokens);
         preempted |= ContinuePrompt(now, ref budget);
-        if (!preempted || _shape.Tokens == 0) Admit(now, budget); // without a step, room would never come back
+        if (!preempted) Admit(now, budget);
         if (_scheduler.PausesDecodes && _prompts.Count == 0) ScheduleDecodes(now);
         if (_shape.Tokens == 0 && _ready.Count > 0) Admit(now, budget); // the last that ran gave way to what has loaded
         if (_shape.Tokens == 0 && Unfinished > 0 && _elsewhere == 0)

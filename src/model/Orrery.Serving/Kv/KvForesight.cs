@@ -1,30 +1,41 @@
 using Orrery.Workloads;
 
-namespace Orrery.Serving;
+namespace Orrery.Serving.Kv;
 
-/// <summary>When each prefix block of some traffic is used, known before it happens: what an oracle sees.</summary>
-public sealed class KvForesight
+/// <summary>In which requests each prefix block of some traffic is used, known before it happens: what an oracle sees.</summary>
+sealed class KvForesight : IRequestSource
 {
+    readonly List<Request> _requests = [];
     readonly Dictionary<long, Queue<long>> _uses = [];
+    int _given;
 
-    /// <summary>Reads traffic to its end; memory grows with its blocks.</summary>
-    public static KvForesight Of(IRequestSource traffic)
+    /// <summary>Reads traffic ahead; memory grows with it.</summary>
+    /// <param name="traffic">The traffic, which the foresight then gives in its place.</param>
+    /// <param name="most">Requests that will be asked for at most.</param>
+    public KvForesight(IRequestSource traffic, long most = long.MaxValue)
     {
-        var foresight = new KvForesight();
-        while (traffic.TryNext(out var request))
+        while (_requests.Count < most && traffic.TryNext(out var request))
+        {
             foreach (var identity in request.Prefix.Span)
             {
-                if (!foresight._uses.TryGetValue(identity, out var uses)) foresight._uses[identity] = uses = new();
-                uses.Enqueue(request.Arrival.Picoseconds);
+                if (!_uses.TryGetValue(identity, out var uses)) _uses[identity] = uses = new();
+                uses.Enqueue(_requests.Count);
             }
-        return foresight;
+            _requests.Add(request);
+        }
     }
 
-    /// <summary>When the next request arrives that uses a block and has not been admitted; never where there is none.</summary>
-    internal long NextUse(long identity) => _uses.TryGetValue(identity, out var uses) && uses.TryPeek(out var next) ? next : long.MaxValue;
+    public bool TryNext(out Request request)
+    {
+        request = _given < _requests.Count ? _requests[_given] : default;
+        return _given++ < _requests.Count;
+    }
+
+    /// <summary>The place in the traffic of the next request that uses a block and has not been admitted; far away where there is none.</summary>
+    public long NextUse(long identity) => _uses.TryGetValue(identity, out var uses) && uses.TryPeek(out var next) ? next : long.MaxValue;
 
     /// <summary>A request is admitted.</summary>
-    internal void Admitted(in Request request)
+    public void Admitted(in Request request)
     {
         foreach (var identity in request.Prefix.Span)
             if (_uses.TryGetValue(identity, out var uses)) uses.TryDequeue(out _);

@@ -14,7 +14,7 @@ sealed partial class KvGraph
     {
         var request = sequence.Request;
         var first = !sequence.Scheduled;
-        if (first) Use(engine, request, now);
+        if (first) Use(engine, request, hit, now);
         Find(engine, request, sequence.Known, hit, first, now);
         var taken = _found.Count > 0 ? Choose(engine, sequence.Known, hit, now) : 0;
         if (first) Count(engine, sequence.Known, hit, taken);
@@ -52,12 +52,18 @@ sealed partial class KvGraph
     }
 
     // All stores that an engine reaches learn of a use, whoever has the unit nearest.
-    void Use(int engine, in Request request, long now)
+    void Use(int engine, in Request request, in PrefixHit hit, long now)
     {
         _foresight?.Admitted(request);
-        foreach (var identity in request.Prefix.Span)
+        for (var i = 0; i < request.Prefix.Length; i++)
         {
-            if (_policy.Write == KvWrite.Selective) _uses[identity] = _uses.GetValueOrDefault(identity) + 1;
+            var identity = request.Prefix.Span[i];
+            if (_policy.Write == KvWrite.Selective)
+            {
+                _uses[identity] = _uses.GetValueOrDefault(identity) + 1;
+                var blocks = i < hit.Units ? _engines[engine].Prefixes!.BlocksOf(request, i) : 0;
+                if (blocks > 0) Computed(engine, identity, blocks * _engines[engine].SharedBlockBytes); // some earlier request did, before it was worth writing
+            }
             foreach (var tier in _tiers)
             {
                 if (tier[engine].Find(identity, now) is { } unit) tier[engine].Use(unit, now);

@@ -30,7 +30,7 @@ sealed partial class KvGraph : IKvConnector, IEventSource
         _policy = setup.Spec.KvPolicy;
         _foresight = setup.Foresight;
         _engines = engines;
-        var placement = new KvPlacement(engines.Length, setup.DevicesPerEngine, setup.DevicesPerNode);
+        var placement = new KvPlacement(setup);
         _links = new(_network, placement);
         Func<long, long>? nextUse = _foresight is null ? null : _foresight.NextUse;
         _tiers = [.. setup.Spec.KvTiers.Select(spec => new KvTier(spec, _policy, placement, _network, _links, nextUse, Evicted))];
@@ -58,11 +58,12 @@ sealed partial class KvGraph : IKvConnector, IEventSource
     /// <summary>What it did since it began to count.</summary>
     public KvOutsideResult Result(double seconds) => new()
     {
+        // What was there was there, be it by luck: a rule that knows the future for single blocks need not be best for leading runs of them.
+        ForesightTokens = Math.Max(_logs.Select((log, store) => log.TokensFound(RoomBehind(store))).Sum(), _tiers.Sum(static tier => tier.HitTokens) + _passedOver),
         Tiers = [.. _tiers.Select(tier => tier.Result(seconds))],
         Links = [.. _links.Results(seconds)],
         AskedTokens = _asked,
         PassedOverTokens = _passedOver,
-        ForesightTokens = _logs.Select((log, store) => log.TokensFound(RoomBehind(store))).Sum(),
         Swaps = _swaps,
         SwappedBytes = new(_swappedBytes),
     };

@@ -15,7 +15,7 @@ sealed class KvLinks(FlowNetwork<KvTransfer> network, KvPlacement placement)
     {
         if (_edges.TryGetValue((link, engine), out var known)) return known;
         if (!_kinds.Contains(link)) _kinds.Add(link);
-        var (rate, latency) = (link.Bandwidth.Value * link.Efficiency * placement.DevicesPerEngine, SimTime.From(link.Latency));
+        var (rate, latency) = (Rate(link, engine), SimTime.From(link.Latency));
         return _edges[(link, engine)] = (network.AddEdge(rate, latency), network.AddEdge(rate, latency));
     }
 
@@ -28,38 +28,15 @@ sealed class KvLinks(FlowNetwork<KvTransfer> network, KvPlacement placement)
     {
         foreach (var link in _kinds)
         {
-            var edges = _edges.Where(edge => edge.Key.Link == link).Select(static edge => edge.Value).ToList();
-            var (inward, outward) = (edges.Sum(edge => Carried(edge.In)), edges.Sum(edge => Carried(edge.Out)));
-            var most = link.Bandwidth.Value * link.Efficiency * placement.DevicesPerEngine * edges.Count * seconds;
+            var edges = _edges.Where(edge => edge.Key.Link == link).ToList();
+            var (inward, outward) = (edges.Sum(edge => Carried(edge.Value.In)), edges.Sum(edge => Carried(edge.Value.Out)));
+            var most = edges.Sum(edge => Rate(link, edge.Key.Engine)) * seconds;
             yield return new(
                 link.Technology, new(inward), new(outward), most > 0 ? inward / most : 0, most > 0 ? outward / most : 0, new Bytes(inward + outward) * link.Energy);
         }
     }
 
+    double Rate(LinkSpec link, int engine) => link.Bandwidth.Value * link.Efficiency * placement[engine].Devices;
+
     double Carried(int edge) => network.Carried(edge) - _base.GetValueOrDefault(edge);
-}
-
-/// <summary>Where engines stand.</summary>
-/// <param name="Engines">How many.</param>
-/// <param name="DevicesPerEngine">Devices of each.</param>
-/// <param name="DevicesPerNode">Devices of a host.</param>
-sealed record KvPlacement(int Engines, int DevicesPerEngine, int DevicesPerNode)
-{
-    // Engines stand one after the other; one that is larger than a host has whole hosts to itself.
-    int EnginesPerNode => Math.Max(1, DevicesPerNode / DevicesPerEngine);
-
-    public int StoreOf(KvScope scope, int engine) => scope switch
-    {
-        KvScope.Device => engine,
-        KvScope.Node => engine / EnginesPerNode,
-        _ => 0,
-    };
-
-    /// <summary>Memories of the specification that make up what an engine sees as one store.</summary>
-    public int PartsOf(KvScope scope) => scope switch
-    {
-        KvScope.Device => DevicesPerEngine,
-        KvScope.Node => (DevicesPerEngine + DevicesPerNode - 1) / DevicesPerNode,
-        _ => 1,
-    };
 }

@@ -12,23 +12,25 @@ sealed class KvTier
     readonly int[] _storeOf; // by engine
     readonly (int Read, int Write)[] _edges; // by store
     readonly (ImmutableArray<int> In, ImmutableArray<int> Out)[] _paths; // by engine
-    readonly double _parts; // memories of the specification in one store
+    readonly int[] _parts; // by store: memories of the specification in it
 
     public KvTier(KvTierSpec spec, KvPolicySpec policy, KvPlacement placement, FlowNetwork<KvTransfer> network, KvLinks links, Func<long, long>? nextUse, Action<KvTier, int, KvUnit> evicted)
     {
         Spec = spec;
         _network = network;
-        _storeOf = [.. Enumerable.Range(0, placement.Engines).Select(engine => placement.StoreOf(spec.Scope, engine))];
-        _parts = placement.PartsOf(spec.Scope);
-        var capacity = (long)Math.Min(spec.Capacity.Value * _parts, 1L << 62);
+        _storeOf = [.. Enumerable.Range(0, placement.Count).Select(engine => placement.StoreOf(spec.Scope, engine))];
+        _parts = [.. Enumerable.Range(0, _storeOf.Max() + 1).Select(store => placement.PartsOf(spec.Scope, Array.IndexOf(_storeOf, store)))];
         var (memory, latency) = (spec.Memory, SimTime.From(spec.Memory.Latency));
-        var lasting = spec is { Lifetime: { } lifetime, Memory.EnduranceCycles: { } cycles } ? memory.Capacity.Value * _parts * cycles / lifetime.Value : double.PositiveInfinity;
+        var lasting = spec is { Lifetime: { } lifetime, Memory.EnduranceCycles: { } cycles } ? memory.Capacity.Value * cycles / lifetime.Value : double.PositiveInfinity;
         var timeToLive = policy.TimeToLive is { } time ? SimTime.From(time).Picoseconds : long.MaxValue;
-        Stores = [.. Enumerable.Range(0, _storeOf.Max() + 1).Select(index =>
-            new KvStore(capacity, EvictionTable.Create(policy.Eviction, capacity, nextUse), timeToLive, lasting) { Evicted = unit => evicted(this, index, unit) })];
-        _edges = [.. Stores.Select(_ =>
-            (network.AddEdge(memory.EffectiveReadBandwidth.Value * _parts, latency), network.AddEdge(memory.EffectiveWriteBandwidth.Value * _parts, latency)))];
-        _paths = [.. Enumerable.Range(0, placement.Engines).Select(engine => Paths(links, engine))];
+        Stores = [.. _parts.Select((parts, index) =>
+        {
+            var capacity = (long)Math.Min(spec.Capacity.Value * parts, 1L << 62);
+            return new KvStore(capacity, EvictionTable.Create(policy.Eviction, capacity, nextUse), timeToLive, lasting * parts) { Evicted = unit => evicted(this, index, unit) };
+        })];
+        _edges = [.. _parts.Select(parts =>
+            (network.AddEdge(memory.EffectiveReadBandwidth.Value * parts, latency), network.AddEdge(memory.EffectiveWriteBandwidth.Value * parts, latency)))];
+        _paths = [.. Enumerable.Range(0, placement.Count).Select(engine => Paths(links, engine))];
         _base = new (double, double)[Stores.Length];
     }
 
@@ -79,8 +81,8 @@ sealed class KvTier
             written += _network.Carried(_edges[i].Write) - _base[i].Written;
         }
         var memory = Spec.Memory;
-        double Share(double bytes, double rate) => seconds > 0 && rate > 0 ? bytes / (rate * _parts * Stores.Length * seconds) : 0;
-        var rate = seconds > 0 ? written / (Stores.Length * _parts * seconds) : 0;
+        double Share(double bytes, double rate) => seconds > 0 && rate > 0 ? bytes / (rate * _parts.Sum() * seconds) : 0;
+        var rate = seconds > 0 ? written / (_parts.Sum() * seconds) : 0;
         return new()
         {
             Name = Spec.Name,
@@ -96,8 +98,7 @@ sealed class KvTier
             ReadUtilisation = Share(read, memory.EffectiveReadBandwidth.Value),
             WriteUtilisation = Share(written, memory.EffectiveWriteBandwidth.Value),
             WearOutYears = memory.EnduranceCycles is not null && rate > 0 ? memory.YearsToWearOut(new(rate)) : null,
-            Energy = new Bytes(read) * memory.ReadEnergy + new Bytes(written) * (memory.WriteEnergy ?? memory.ReadEnergy)
-                + memory.IdlePower * (_parts * Stores.Length) * new Seconds(seconds),
+            Energy = new Bytes(read) * memory.ReadEnergy + new Bytes(written) * (memory.WriteEnergy ?? memory.ReadEnergy),
         };
     }
 

@@ -21,7 +21,10 @@ public sealed record KvTierSpec
     /// <summary>What each device reaches it over; tiers with equal links share them. Null where nothing but the memory limits.</summary>
     public LinkSpec? Link { get; init; }
 
-    /// <summary>Years that its cells must last: writes that would wear them out before are refused. Null refuses none.</summary>
+    /// <summary>Whether the host's price, power and carbon include it.</summary>
+    public bool InHost { get; init; } = true;
+
+    /// <summary>How long its cells must last: writes that would wear them out before are refused. Null refuses none.</summary>
     public Seconds? Lifetime { get; init; }
 }
 

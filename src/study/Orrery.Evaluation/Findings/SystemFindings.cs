@@ -19,7 +19,8 @@ static class SystemFindings
 {
     static readonly Func<SystemCase, Finding?>[] Rules =
     [
-        Rejected, RetryStorm, Lost, Objective, Saturated, Idle, DecodeBound, PrefillBound, Network, Launches, CachePressure, Histories, Media, Pools, FlashWeights, Wear, Power, Timing, Assumptions, Unsteady, Tenants,
+        Rejected, RetryStorm, Lost, Objective, Saturated, Idle, DecodeBound, PrefillBound, Network, Launches, CachePressure, Histories, Media, Pools, FlashWeights, Wear,
+        KvTierFindings.Hits, KvTierFindings.Wear, KvTierFindings.Link, Power, Timing, Assumptions, Unsteady, Tenants,
     ];
 
     public static ImmutableArray<Finding> Of(SystemCase system) => [.. Rules.Select(rule => rule(system)).OfType<Finding>()];
@@ -69,7 +70,7 @@ static class SystemFindings
     static Finding? Histories(SystemCase s)
     {
         if (s.Simulated.Sessions is not { Requests: > 1.5 } || s.Served.InputTokens == 0) return null;
-        var found = (double)s.Served.CachedTokens / s.Served.InputTokens;
+        var found = (double)(s.Served.CachedTokens + (s.Served.Outside?.LoadedTokens ?? 0)) / s.Served.InputTokens;
         if (!s.Engine.Serving.PrefixCache)
             return new(FindingLevel.Warning, "histories-computed-again", "Sessions send their history with every request, and the prefix cache is off: all of it is computed again. Set `prefix-cache: true`.");
         if (found > 0.5) return null;
@@ -146,7 +147,7 @@ static class SystemFindings
     {
         if (s.Served.Preemptions == 0 && s.Served.PeakKvUtilisation < 0.95) return null;
         return new(FindingLevel.Warning, "cache-pressure",
-            Text($"The key-value cache reached {Percent(s.Served.PeakKvUtilisation)} and {s.Served.Preemptions:#,0} sequences were preempted and computed again: more memory, a narrower cache format or fewer concurrent sequences would help."));
+            Text($"The key-value cache reached {Percent(s.Served.PeakKvUtilisation)} and {s.Served.Preemptions:#,0} sequences were preempted{(s.Served.Outside is { Swaps: > 0 } ? "" : " and computed again")}: more memory, a narrower cache format or fewer concurrent sequences would help."));
     }
 
     static Finding? Pools(SystemCase s)

@@ -49,8 +49,11 @@ public sealed class EngineModel
     public IEnumerable<EngineModel> Pools => Prefill is null ? [this] : [this, Prefill];
 
     /// <summary>Builds the model of a candidate's engines.</summary>
-    public static EngineModel Build(SystemPlan plan)
+    public static EngineModel Build(SystemPlan plan) => Build(plan, isPrefill: false);
+
+    static EngineModel Build(SystemPlan plan, bool isPrefill)
     {
+        if (!plan.Serving.KvTiers.IsEmpty) plan = plan with { System = KvTierEconomy.With(plan, isPrefill) };
         var graph = OperatorGraph.Build(plan.Model, plan.Precision, plan.Parallelism, plan.Serving.BlockTokens);
         var memory = MemoryPlanner.Plan(
             graph, plan.System.Accelerator, plan.Placement, plan.Serving.MemoryUtilisation, plan.Serving.MaxBatchedTokens, plan.Serving.MaxSequences);
@@ -59,7 +62,7 @@ public sealed class EngineModel
         var steps = memory.Fits ? new StepModel(graph, plan.System.Accelerator, memory, plan.Mode) : null;
         return new EngineModel(plan, graph, memory, steps, steps is null ? null : Timed(plan, memory, steps))
         {
-            Prefill = plan.Prefill is { } prefill ? Build(prefill) : null,
+            Prefill = plan.Prefill is { } prefill ? Build(prefill, isPrefill: true) : null,
         };
     }
 

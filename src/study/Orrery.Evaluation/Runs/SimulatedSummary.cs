@@ -16,11 +16,12 @@ static class SimulatedSummary
         var power = engine.Pools.Zip(served.Pools, (pool, did) => Power(pool, did, seconds)).Sum();
         var life = plan.Operation.Utilisation ?? 1;
         var system = engine.Plan.System;
-        var hosts = engine.Pools.Sum(pool => pool.Plan.System.HostWatts().Value);
+        var moving = KvTierEconomy.Watts(served);
+        var hosts = engine.Pools.Sum(pool => pool.Plan.System.HostWatts().Value) + moving;
         var lifeTokens = tokens * life;
         var saturated = analytic.Curve[^1];
         ImmutableArray<PoolPower> pools = [.. engine.Pools.Zip(served.Pools, (pool, did) => Lifelong(pool, Power(pool, did, seconds), life))];
-        pools = pools.SetItem(0, pools[0] with { SaturationWatts = saturated.JoulesPerToken * saturated.OutputTokensPerSecond }); // of all of them
+        pools = pools.SetItem(0, pools[0] with { Watts = pools[0].Watts + life * moving, SaturationWatts = saturated.JoulesPerToken * saturated.OutputTokensPerSecond }); // of all of them
         var lifePower = pools.Sum(pool => pool.Watts);
         var facility = lifePower * plan.Operation.Pue;
 
@@ -51,6 +52,7 @@ static class SimulatedSummary
             Carbon = Economy.Carbon(pools, plan.Operation, lifeTokens),
             Access = served.Front is { } front ? Access(front) : null,
             Distributions = [Cdf("ttft", served.TtftCdf), Cdf("tpot", served.TpotCdf), Cdf("e2e", served.E2eCdf)],
+            KvTiers = KvTierSummary.Of(served),
             Timeline = [.. served.Timeline.Select(point => new TimelineResult(point.Start.Value, point.Running, point.Waiting, point.KvUtilisation, point.OutputTokensPerSecond))],
         };
     }

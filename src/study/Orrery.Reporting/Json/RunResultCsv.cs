@@ -12,7 +12,7 @@ namespace Orrery.Reporting.Json;
 /// </summary>
 public static class RunResultCsv
 {
-    static readonly Type[] Keyed = [typeof(TierResult), typeof(NamedValue), typeof(ObjectiveResult), typeof(TenantResult)];
+    static readonly Type[] Keyed = [typeof(TierResult), typeof(KvTierFigures), typeof(KvLinkFigures), typeof(NamedValue), typeof(ObjectiveResult), typeof(TenantResult)];
 
     /// <summary>Writes a header and a row for each system, after RFC 4180 with newlines as line ends.</summary>
     public static void Write(RunResult result, TextWriter writer)

@@ -68,6 +68,23 @@ public sealed partial record ComparisonTable
         [Words("Left out as warm-up", systems, system => system.Simulated?.WarmUp is not { } warmUp ? null
             : warmUp.Steady ? $"{FigureText.Format(FigureKind.Seconds, warmUp.Seconds)}, {FigureText.Format(FigureKind.Count, warmUp.RequestsLeftOut)} requests" : "nothing: no steady state")];
 
+    static IEnumerable<ComparisonRow> KvTiers(ImmutableArray<SystemResult> systems)
+    {
+        foreach (var tier in systems.SelectMany(system => system.Simulated?.KvTiers?.Tiers ?? []).Select(tier => tier.Name).Distinct())
+        {
+            KvTierFigures? Of(SystemResult system) => system.Simulated?.KvTiers?.Tiers.FirstOrDefault(candidate => candidate.Name == tier);
+            yield return Row($"Prompt tokens from {tier}", null, FigureKind.Share, Better.Higher, systems, system => Of(system) is { } found ? OfPrompts(system, found.HitTokens) : null);
+            yield return Row($"Read from {tier}", null, FigureKind.Bytes, Better.Neither, systems, system => Of(system)?.ReadBytes);
+            yield return Row($"Written to {tier}", null, FigureKind.Bytes, Better.Neither, systems, system => Of(system)?.WrittenBytes);
+            yield return Row($"{tier}, wear-out", null, FigureKind.Years, Better.Higher, systems, system => Of(system)?.WearOutYears);
+        }
+
+        yield return Row("Prompt tokens with foresight", null, FigureKind.Share, Better.Neither, systems, system => system.Simulated?.KvTiers is { } kv ? OfPrompts(system, kv.ForesightTokens) : null);
+        yield return Row("Caches swapped out", null, FigureKind.Count, Better.Neither, systems, system => system.Simulated?.KvTiers is { Swaps: > 0 and var swaps } ? swaps : null);
+    }
+
+    static double? OfPrompts(SystemResult system, long tokens) => system.Simulated!.Requests.InputTokens is > 0 and var all ? (double)tokens / all : null;
+
     static IEnumerable<ComparisonRow> Bottlenecks(ImmutableArray<SystemResult> systems) =>
         [Words("Bottleneck", systems, system => system.Bottleneck)];
 

@@ -27,6 +27,8 @@ public sealed partial record ComparisonTable(ImmutableArray<ComparisonColumn> Co
             });
         }
 
+        Add("Key-value tiers", KvTiers(systems));
+
         return new(
             [.. systems.Select(system => new ComparisonColumn(system.Name, Size(system), system.Fits))],
             groups.ToImmutable());

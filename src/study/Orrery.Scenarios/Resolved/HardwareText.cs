@@ -42,7 +42,7 @@ static class HardwareText
         .Put(NodeKeys.HostPrice, node.HostPrice)
         .Put(NodeKeys.HostEmbodied, node.HostEmbodied);
 
-    static void Tier(YamlText text, MemoryTierSpec tier) => text
+    public static void Tier(YamlText text, MemoryTierSpec tier) => text
         .Put(MemoryKeys.Technology, tier.Technology)
         .Put(MemoryKeys.Capacity, tier.Capacity)
         .Put(MemoryKeys.ReadBandwidth, tier.ReadBandwidth)
@@ -61,7 +61,7 @@ static class HardwareText
         .Put(MemoryKeys.EmbodiedLow, tier.EmbodiedLow)
         .Put(MemoryKeys.EmbodiedHigh, tier.EmbodiedHigh);
 
-    static void Link(YamlText text, LinkSpec link)
+    public static void Link(YamlText text, LinkSpec link)
     {
         text.Put(LinkKeys.Technology, link.Technology)
             .Put(LinkKeys.Bandwidth, link.Bandwidth)

@@ -113,8 +113,10 @@ public static class PlanText
             .Maybe(ServingKeys.KvBlocks, serving.KvBlocks)
             .Put(ServingKeys.PrefixCache, serving.PrefixCache)
             .Put(ServingKeys.MemoryUtilisation, serving.MemoryUtilisation)
-            .Put(ServingKeys.Router, serving.Router);
+            .Put(ServingKeys.Router, serving.Router)
+            .Put(ServingKeys.Preemption, serving.Preemption);
         FrontText.Write(text, serving);
+        KvTierText.Tiers(text, serving);
     }
 
     static void Operation(YamlText text, OperationSpec operation)

@@ -52,6 +52,7 @@ public sealed class ScenarioReader(CatalogStore catalog)
         var traffic = Section(reader, ScenarioKeys.Traffic, TrafficSectionKeys.Table, r => TrafficSectionKeys.Bind(r, new(FolderOf(file), FileExists, FileIdentity)));
         var (operation, prices) = Section(reader, ScenarioKeys.Operation, OperationKeys.Table, OperationKeys.Bind);
         var systems = ReadSystems(reader, new SystemReader(mapping, prices, catalog, new TimingReader(FolderOf(file), ReadTable), diagnostics));
+        KvTierCheck.CheckForesight(traffic, systems, reader.At(ScenarioKeys.Traffic), diagnostics);
         var plan = new Plan
         {
             Name = reader.TryGet(ScenarioKeys.Name, out var name) ? name : Path.GetFileNameWithoutExtension(file),

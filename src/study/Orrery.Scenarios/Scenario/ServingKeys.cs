@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Orrery.Serving;
 using Orrery.Serving.Routers;
 using Orrery.Serving.Schedulers;
@@ -30,9 +31,13 @@ static class ServingKeys
     public static readonly Key<StartUpSpec> StartUp = Keys.Table("start-up", "How replicas start.", () => FrontKeys.StartUpTable, FrontKeys.BindStartUp).OtherwiseAs("at once");
     public static readonly Key<AdapterSpec> Adapters = Keys.Table("adapters", "Low-rank adapters over the model.", () => FrontKeys.AdaptersTable, FrontKeys.BindAdapters).OtherwiseAs("none");
 
+    public static readonly Key<ImmutableArray<Named<KvTierSpec>>> KvTiers = new Key<ImmutableArray<Named<KvTierSpec>>>("kv-tiers", "Tiers outside the cache that keep its blocks, the nearest first.", KvTierKeys.Tiers).Or([], "none");
+    public static readonly Key<KvPolicySpec> KvPolicy = Keys.Table("kv-policy", "What goes into those tiers, what leaves them, and when they are read.", () => KvTierKeys.PolicyTable, KvTierKeys.BindPolicy).OtherwiseAs("the defaults of its keys");
+    public static readonly Key<PreemptionKind> Preemption = Keys.Enum<PreemptionKind>("preemption", "What becomes of the cache of a sequence that has to make room: `recompute` gives it up, `swap` writes it to the nearest tier with room and reads it back.").Or(Usual.Preemption);
+
     public static readonly KeyTable Table = new("serving", "How requests are served: the engine's scheduler and the router before its replicas.",
         Scheduler, MaxBatchedTokens, MaxSequences, RankQueues, BlockTokens, KvBlocks, PrefixCache, MemoryUtilisation, Router,
-        Routing, Fairness, Admission, Clients, Faults, StartUp, Adapters);
+        Routing, Fairness, Admission, Clients, Faults, StartUp, Adapters, KvTiers, KvPolicy, Preemption);
 
     public static readonly TableShape<ServingSpec> Shape = new(() => Table, Bind);
 
@@ -54,5 +59,8 @@ static class ServingKeys
         Faults = reader.Get(Faults),
         StartUp = reader.Get(StartUp),
         Adapters = reader.Get(Adapters),
+        KvTiers = KvTierKeys.Named(reader.Get(KvTiers)),
+        KvPolicy = reader.TryGet(KvPolicy, out var policy) ? policy : Usual.KvPolicy,
+        Preemption = reader.Get(Preemption),
     };
 }

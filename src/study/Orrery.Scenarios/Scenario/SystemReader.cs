@@ -28,6 +28,7 @@ sealed class SystemReader(Mapping scenario, PriceBook prices, CatalogStore catal
         var model = ReadModel(reader, assumed);
         var precision = Shared(reader, SystemKeys.Precision, ScenarioKeys.PrecisionOf(model?.AsShipped ?? new()), ScenarioKeys.Precision) ?? model?.AsShipped ?? new();
         var serving = Shared(reader, SystemKeys.Serving, ServingKeys.Shape, ScenarioKeys.Serving) ?? new();
+        assumed.AddRange(KvTierCheck.Assumed(reading));
         var mode = reader.Find(SystemKeys.Mode) ?? SharedMode(reading);
         var times = timing.Read(reader);
         var count = reader.Find(SystemKeys.Count);
@@ -66,6 +67,7 @@ sealed class SystemReader(Mapping scenario, PriceBook prices, CatalogStore catal
         else if (reader.Has(SystemKeys.HandOff)) HandOffReader.Unused(reader);
         Sharding.Check(plan, degrees, reader.At(SystemKeys.Count), system.At);
         TimingReader.Check(plan, reader.At(SystemKeys.Timing), diagnostics);
+        KvTierCheck.Check(plan, reader.Has(SystemKeys.Serving) ? reader.At(SystemKeys.Serving) : scenario[ScenarioKeys.Serving.Name]?.At ?? system.At, diagnostics);
         PlacementCheck.Check(plan, places, acceleratorNode!.At);
         var servingAt = reader.Has(SystemKeys.Serving) ? reader.At(SystemKeys.Serving) : scenario[ScenarioKeys.Serving.Name]?.At ?? system.At;
         FrontCheck.Check(plan, servingAt, diagnostics);

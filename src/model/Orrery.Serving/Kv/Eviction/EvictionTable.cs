@@ -3,7 +3,8 @@ namespace Orrery.Serving.Kv;
 /// <summary>The names of evictions.</summary>
 public static class EvictionTable
 {
-    internal const string Oracle = "oracle";
+    /// <summary>The eviction that knows the traffic to come.</summary>
+    public const string Oracle = "oracle";
 
     /// <summary>Name and what leaves first.</summary>
     public static IReadOnlyList<(string Name, string Summary)> All { get; } =

@@ -73,7 +73,7 @@ public sealed record KvTierResult
     /// <summary>Years until writing at this rate wears it out; null where its endurance has no bound or nothing is written.</summary>
     public double? WearOutYears { get; init; }
 
-    /// <summary>Energy of what was read and written, and of standing by.</summary>
+    /// <summary>Energy of what was read and written.</summary>
     public required Joules Energy { get; init; }
 }
 
