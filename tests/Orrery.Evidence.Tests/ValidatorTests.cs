@@ -11,7 +11,7 @@ public sealed class ValidatorTests
     public void The_figures_that_come_with_the_program_are_all_predicted()
     {
         Assert.Empty(Published.Value.Unmapped.Where(rows => !rows.Reason.StartsWith("the measured number", StringComparison.Ordinal)));
-        Assert.Equal(Validator.Sets.Select(set => set.Name).Order(StringComparer.Ordinal), Published.Value.Points.Select(point => point.Set).Distinct().Order(StringComparer.Ordinal));
+        Assert.Equal(["aic_silicon_e2e", "llm_inference_bench_all", "splitwise_perf_model"], Published.Value.Points.Select(point => point.Set).Distinct().Order(StringComparer.Ordinal));
     }
 
     [Fact]
@@ -48,6 +48,7 @@ public sealed class ValidatorTests
             // Repeats of one configuration are one point.
             var unmapped = findings.Unmapped.Sum(rows => rows.Rows);
             Assert.InRange(unmapped, 0, table.Rows.Count);
+            if (set.Name.StartsWith("aic_", StringComparison.Ordinal) && set.Name != "aic_silicon_e2e") Assert.Equal(table.Rows.Count, findings.Points.Count + unmapped);
             if (set.Name == "aic_silicon_e2e") Assert.Equal(table.Rows.Count, findings.Points.Count / 2 + unmapped);
             if (set.Name == "llm_inference_bench_all") Assert.Equal(table.Rows.Count, findings.Points.Count + unmapped);
         }

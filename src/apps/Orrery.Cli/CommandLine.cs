@@ -3,6 +3,7 @@ using System.CommandLine.Help;
 using System.CommandLine.Invocation;
 using Orrery.Cli.Terminal;
 using Orrery.Cli.Verbs;
+using Orrery.Cli.Verbs.Calibrate;
 using Orrery.Cli.Verbs.Capacity;
 using Orrery.Cli.Verbs.Catalog;
 using Orrery.Cli.Verbs.Evaluate;
@@ -26,6 +27,7 @@ static class CommandLine
         ("evaluate", EvaluateVerb.Create),
         ("capacity", CapacityVerb.Create),
         ("validate", ValidateVerb.Create),
+        ("calibrate", CalibrateVerb.Create),
         ("show", ShowVerb.Create),
         ("catalog", CatalogVerb.Create),
         ("traffic", TrafficVerb.Create),

@@ -64,6 +64,9 @@ public sealed record AcceleratorSpec
     /// <summary>Share of the peak that fused attention reaches in prefill; the catalog's default where 0.</summary>
     public double AttentionEfficiency { get; init; }
 
+    /// <summary>What its architecture's kernels reach, as measured; null where nothing was, so that the efficiencies above stand.</summary>
+    public CalibrationSpec? Calibration { get; init; }
+
     /// <summary>Bytes per device that engine, context and communication buffers hold.</summary>
     public Bytes ReservedMemory { get; init; }
 

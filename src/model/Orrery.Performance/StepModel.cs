@@ -48,13 +48,20 @@ public sealed class StepModel : IStepTimer
         var ideal = mode == PerformanceMode.Ideal;
         _paths = new MemoryPaths(memory, ideal);
         var networks = new CollectiveNetworks(accelerator, _parallelism, ideal);
-        _operators = [.. graph.Operators.Where(placed => !(ideal && placed.Operator.IsEpilogue)).Select(placed => BoundOperator.Bind(placed, accelerator, memory, networks, ideal))];
+        var kernels = ideal || _decoupled || accelerator.Calibration is null ? null : new KernelBinding(accelerator.Calibration, accelerator, memory, _paths, _parallelism);
+        _operators = [.. graph.Operators.Where(placed => !(ideal && placed.Operator.IsEpilogue)).Select(Bind)];
         _fused = BoundOperator.Fuse(_operators, _paths.Count);
         _idleWatts = accelerator.IdlePower.Value + accelerator.Memory.Sum(tier => tier.IdlePower.Value);
         _dynamicWatts = ideal ? double.PositiveInfinity : Math.Max(accelerator.Tdp.Value - _idleWatts, 1e-3);
         _stepLatency = ideal ? 0 : _paths.FirstAccessSeconds;
         _scaleUpJoulesPerByte = accelerator.ScaleUp?.Energy.Value ?? 0;
         _scaleOutJoulesPerByte = accelerator.ScaleOut?.Energy.Value ?? 0;
+
+        BoundOperator Bind(PlacedOperator placed)
+        {
+            var bound = BoundOperator.Bind(placed, accelerator, memory, networks, ideal);
+            return kernels is null ? bound : kernels.Apply(placed.Operator, bound);
+        }
     }
 
     /// <summary>The operators.</summary>
@@ -131,7 +138,7 @@ public sealed class StepModel : IStepTimer
             {
                 Name = op.Name,
                 Count = count,
-                Seconds = count * (Math.Max(price.Compute, price.Memory) + op.LaunchSeconds + price.Network),
+                Seconds = count * (Math.Max(price.Compute, price.Memory) + price.Overhead + price.Network),
                 Joules = op.Count * _parallelism.DevicesPerEngine * (price.Flops * op.JoulesPerFlop + _paths.Joules(price) + LinkJoules(price)),
                 Flops = count * price.Flops,
                 MemoryBytes = count * (price.WeightBytes + price.KvReadBytes + price.KvWriteBytes + price.ActivationBytes),
@@ -199,6 +206,7 @@ public sealed class StepModel : IStepTimer
         {
             var sent = network.Cost(op.Collective, op.PayloadAmount * features[(int)op.PayloadPer]);
             price.Network = sent.Seconds;
+            if (op.OwnSumLatency > 0) price.Network = Math.Min(sent.Seconds, op.OwnSumLatency + op.OwnSumSecondsPerByte * op.PayloadAmount * features[(int)op.PayloadPer]);
             price.ScaleUpBytes = sent.ScaleUpBytes;
             price.ScaleOutBytes = sent.ScaleOutBytes;
             return;
@@ -211,9 +219,18 @@ public sealed class StepModel : IStepTimer
         price.KvReadBytes = op.KvReadAmount * features[(int)op.KvReadPer];
         price.KvWriteBytes = op.KvWriteAmount * features[(int)op.KvWritePer];
         price.ActivationBytes = op.ActivationAmount * features[(int)op.ActivationPer];
+        price.Overhead = op.LaunchSeconds + op.ExtraSeconds * features[(int)op.ExtraPer];
+        if (op.Curve is { } curve)
+        {
+            if (op.Load is { } uneven) price.WeightBytes *= uneven.MeanTouched(features[(int)op.Trigger]);
+            price.Compute = price.Flops * op.PeakSecondsPerFlop;
+            price.Memory = curve.At(features[(int)op.Trigger]);
+            return;
+        }
+
         price.Compute = price.Flops * op.SecondsPerFlop;
         if (op.Load is { } load) PriceUneven(load, features[(int)Feature.AllTokens], ref price);
-        else price.Memory = _paths.Longest(price);
+        else price.Memory = _paths.Longest(price) * op.MemoryScale;
     }
 
     // All ranks wait for the busiest: its time counts, while work and bytes are the mean's.
@@ -232,7 +249,10 @@ public sealed class StepModel : IStepTimer
     string BoundOf(in BoundOperator op, in OperatorPrice price)
     {
         if (op.Network is not null) return "network";
-        if (op.LaunchSeconds > Math.Max(price.Compute, price.Memory)) return "launch";
-        return price.Compute >= price.Memory ? "compute" : _paths.DominantTier(price);
+        var compute = price.Flops * op.SecondsPerFlop;
+        var memory = op.Curve is null ? price.Memory : _paths.Longest(price) * op.MemoryScale;
+        var launch = op.Curve is null ? price.Overhead : price.Memory - Math.Max(compute, memory);
+        if (launch > Math.Max(compute, memory)) return "launch";
+        return compute >= memory ? "compute" : _paths.DominantTier(price);
     }
 }

@@ -31,10 +31,16 @@ struct BoundOperator
     public Feature ActivationPer;
     public double ActivationAmount;
     public double LaunchSeconds;
+    public Feature ExtraPer;
+    public double ExtraSeconds;
+    public double MemoryScale;
+    public TokenCurve? Curve;
     public CollectiveModel? Network;
     public Collective Collective;
     public Feature PayloadPer;
     public double PayloadAmount;
+    public double OwnSumLatency;
+    public double OwnSumSecondsPerByte;
 
     public static BoundOperator Bind(PlacedOperator placed, AcceleratorSpec accelerator, MemoryPlan memory, CollectiveNetworks networks, bool ideal)
     {
@@ -68,6 +74,7 @@ struct BoundOperator
             ActivationPer = op.Activations.Per,
             ActivationAmount = op.Activations.Amount,
             LaunchSeconds = ideal ? 0 : op.Launches * accelerator.LaunchOverhead.Value,
+            MemoryScale = 1,
             Network = op.Collective is null ? null : networks.Of(op.Group),
             Collective = op.Collective.GetValueOrDefault(),
             PayloadPer = op.Payload.Per,
@@ -95,6 +102,14 @@ struct BoundOperator
                 continue;
             }
 
+            if (op.Curve is not null && op.Trigger == Feature.Tokens && op.CountByStage.Length == 1)
+            {
+                var curve = fused.FindIndex(other => other.Curve is not null && other.Trigger == Feature.Tokens);
+                if (curve >= 0) fused[curve] = Together(fused[curve], op);
+                else fused.Add(op);
+                continue;
+            }
+
             var streaming = IsStreaming(op) && paths == 1 && op.CountByStage.Length == 1;
             var stream = streaming ? fused.FindIndex(IsStreaming) : -1;
             if (stream >= 0)
@@ -115,8 +130,26 @@ struct BoundOperator
         return [.. fused];
     }
 
+    // Kernels whose time depends on tokens alone are one curve; what they compute and move is linear in tokens.
+    static BoundOperator Together(BoundOperator a, BoundOperator b)
+    {
+        var flops = a.Count * a.FlopsAmount + b.Count * b.FlopsAmount;
+        double Mean(double ofA, double ofB) => flops > 0 ? (a.Count * a.FlopsAmount * ofA + b.Count * b.FlopsAmount * ofB) / flops : 0;
+        a.Curve = TokenCurve.Sum(a.Count, a.Curve!, b.Count, b.Curve!);
+        a.PeakSecondsPerFlop = Mean(a.PeakSecondsPerFlop, b.PeakSecondsPerFlop);
+        a.SecondsPerFlop = Mean(a.SecondsPerFlop, b.SecondsPerFlop);
+        a.JoulesPerFlop = Mean(a.JoulesPerFlop, b.JoulesPerFlop);
+        a.WeightBytes = a.Count * a.WeightBytes + b.Count * b.WeightBytes;
+        a.ActivationAmount = a.Count * a.ActivationAmount + b.Count * b.ActivationAmount;
+        a.FlopsAmount = flops;
+        a.FlopsPer = a.ActivationPer = Feature.Tokens;
+        a.Count = 1;
+        a.CountByStage = [1];
+        return a;
+    }
+
     static bool IsStreaming(BoundOperator op)
-        => op is { Network: null, FlopsAmount: 0, KvReadAmount: 0, KvWriteAmount: 0, LogUntouched: 0, Trigger: Feature.Tokens, ActivationPer: Feature.Tokens };
+        => op is { Curve: null, Network: null, FlopsAmount: 0, KvReadAmount: 0, KvWriteAmount: 0, LogUntouched: 0, Trigger: Feature.Tokens, ActivationPer: Feature.Tokens };
 
     // Whole pages are read for every piece of cache.
     static double Amplification(double pieceBytes, double pageBytes)

@@ -66,6 +66,9 @@ sealed class LayerOperators(ModelSpec model, PrecisionSpec precision, Parallelis
         {
             Name = "head.logits",
             Trigger = Feature.Sampled,
+            Kernel = KernelKind.MatMul,
+            Format = precision.Embeddings,
+            Depth = Hidden,
             Flops = new(Feature.Sampled, 2 * matrix),
             Compute = precision.Embeddings.Compute,
             WeightBytes = matrix * width,
@@ -118,7 +121,7 @@ sealed class LayerOperators(ModelSpec model, PrecisionSpec precision, Parallelis
         var biases = (a.QkvBias ? projections : 0) + (a.QkNorm ? 2 * a.HeadDim : 0) + (a.Sinks ? heads : 0);
         yield return MatMul("attention.qkv", Hidden, projections, biases);
         yield return Elementwise("attention.rope", (heads + kvHeads) * a.HeadDim * 2 * Residual);
-        foreach (var op in Attend(a, reach, 2 * kvHeads * a.HeadDim, 2 * heads * a.HeadDim)) yield return op;
+        foreach (var op in Attend(a, reach, 2 * kvHeads * a.HeadDim, 2 * heads * a.HeadDim, kvHeads)) yield return op;
         if (parallelism.Context > 1) foreach (var op in ContextExchange(2 * kvHeads * a.HeadDim, heads * a.HeadDim)) yield return op;
         yield return MatMul("attention.output", heads * a.HeadDim, Hidden, a.OutputBias ? Hidden / _tensor : 0);
     }
@@ -146,20 +149,23 @@ sealed class LayerOperators(ModelSpec model, PrecisionSpec precision, Parallelis
         // Key and value expansion: for prompts it makes keys and values, for decodes it folds into queries and outputs; either way each
         // token passes through it once.
         yield return MatMul("attention.expand", a.KvRank, heads * (a.NopeDim + a.ValueDim), 0);
-        foreach (var op in Attend(a, reach, latent, heads * (a.NopeDim + a.RopeDim + a.ValueDim))) yield return op;
+        foreach (var op in Attend(a, reach, latent, heads * (a.NopeDim + a.RopeDim + a.ValueDim), heads)) yield return op;
         if (parallelism.Context > 1) foreach (var op in ContextExchange(latent, heads * latent)) yield return op;
         yield return MatMul("attention.output", heads * a.ValueDim, Hidden, 0);
     }
 
     // Fused attention: the cache is read once for a prompt chunk, whose further passes hit on-chip memory, and once for a decode.
-    IEnumerable<Operator> Attend(MixerSpec mixer, int reach, double kvElements, double queryElements)
+    IEnumerable<Operator> Attend(MixerSpec mixer, int reach, double kvElements, double queryElements, double units)
     {
+        var latent = mixer is LatentAttentionSpec;
         var piece = kvElements * _kv * blockTokens;
         yield return new Operator
         {
             Name = "attention.prefill",
             Trigger = Feature.PrefillTokens,
             IsAttention = true,
+            Kernel = latent ? KernelKind.PrefillLatent : KernelKind.PrefillAttention,
+            Format = precision.Kv,
             Compute = _attentionCompute,
             Flops = new(Feature.PrefillPairs + reach, MixerWork.ExpandedFlopsPerPair(mixer) / _tensor),
             KvRead = new(Feature.PrefillAttended + reach, kvElements * _kv),
@@ -172,6 +178,9 @@ sealed class LayerOperators(ModelSpec model, PrecisionSpec precision, Parallelis
             Name = "attention.decode",
             Trigger = Feature.DecodeTokens,
             IsAttention = true,
+            Kernel = latent ? KernelKind.DecodeLatent : KernelKind.DecodeAttention,
+            Format = precision.Kv,
+            UnitsPerToken = units,
             Compute = _attentionCompute,
             Flops = new(Feature.DecodePairs + reach, MixerWork.FlopsPerPair(mixer) / _tensor),
             KvRead = new(Feature.DecodeAttended + reach, kvElements * _kv),
@@ -239,6 +248,9 @@ sealed class LayerOperators(ModelSpec model, PrecisionSpec precision, Parallelis
         {
             Name = "moe.experts",
             Trigger = Feature.AllTokens,
+            Kernel = KernelKind.Experts,
+            Format = precision.Experts ?? precision.Weights,
+            PadFlops = 2.0 * e.Experts * 3 * Hidden * e.Width / group,
             Flops = new(Feature.AllTokens, 2.0 * e.TopK * 3 * Hidden * e.Width / group),
             Compute = _expertCompute,
             WeightBytes = e.Experts * perExpert * _expertWeight / group,
@@ -263,6 +275,9 @@ sealed class LayerOperators(ModelSpec model, PrecisionSpec precision, Parallelis
     {
         Name = name,
         Trigger = Feature.Tokens,
+        Kernel = KernelKind.MatMul,
+        Format = precision.Weights,
+        Depth = inner,
         Flops = new(Feature.Tokens, 2 * inner * outer),
         Compute = _compute,
         WeightBytes = inner * outer * _weight + biases * Residual,
@@ -274,6 +289,7 @@ sealed class LayerOperators(ModelSpec model, PrecisionSpec precision, Parallelis
     {
         Name = name,
         Trigger = Feature.Tokens,
+        Kernel = KernelKind.Pointwise,
         WeightBytes = Hidden * Residual,
         StoredBytes = Hidden * Residual,
         // Read and write the residual stream, write the normalised input.
@@ -284,6 +300,7 @@ sealed class LayerOperators(ModelSpec model, PrecisionSpec precision, Parallelis
     {
         Name = name,
         Trigger = Feature.Tokens,
+        Kernel = KernelKind.Pointwise,
         Activations = new(Feature.Tokens, bytes),
     };
 

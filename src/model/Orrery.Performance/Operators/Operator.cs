@@ -42,6 +42,21 @@ sealed record Operator
     /// <summary>Whether the arithmetic is fused attention rather than a matrix multiplication.</summary>
     public bool IsAttention { get; init; }
 
+    /// <summary>The kind of kernel, for fits of measured ones; null where there are none.</summary>
+    public KernelKind? Kernel { get; init; }
+
+    /// <summary>Format of its weights or its cache.</summary>
+    public NumberFormat Format { get; init; } = NumberFormat.Bf16;
+
+    /// <summary>Length of the inner dimension.</summary>
+    public double Depth { get; init; }
+
+    /// <summary>Arithmetic of one more row in every group that the kernel works on, if all are touched.</summary>
+    public double PadFlops { get; init; }
+
+    /// <summary>Heads that the kernel schedules one by one for a token.</summary>
+    public double UnitsPerToken { get; init; }
+
     /// <summary>Bytes of weights that one execution reads; for experts, if every expert were touched.</summary>
     public double WeightBytes { get; init; }
 

@@ -18,6 +18,9 @@ struct OperatorPrice
     public double Memory;
 
     public double Network;
+
+    /// <summary>Launch, and what of the work neither arithmetic nor memory hides.</summary>
+    public double Overhead;
 }
 
 /// <summary>The sums over operators and their executions, on one device, for one micro-batch. SI units.</summary>
@@ -34,12 +37,12 @@ struct StageTotals
 
     public void Add(double count, in BoundOperator op, in OperatorPrice price)
     {
-        Sequential += count * (Math.Max(price.Compute, price.Memory) + op.LaunchSeconds);
+        Sequential += count * (Math.Max(price.Compute, price.Memory) + price.Overhead);
         Compute += count * price.Compute;
         PeakCompute += count * price.Flops * op.PeakSecondsPerFlop;
         ComputeJoules += count * price.Flops * op.JoulesPerFlop;
         Network += count * price.Network;
-        Launch += count * op.LaunchSeconds;
+        Launch += count * price.Overhead;
         Bytes.Flops += count * price.Flops;
         Bytes.WeightBytes += count * price.WeightBytes;
         Bytes.KvReadBytes += count * price.KvReadBytes;

@@ -32,7 +32,6 @@ static class CatalogNames
         ["nvidia h100 gpu"] = "h100-sxm",
         ["nvidia gh200 gpu"] = "gh200",
         ["amd mi300x gpu"] = "mi300x",
-        ["rtx_pro_6000_server"] = "rtx-pro-6000",
     };
 
     /// <summary>The model's entry; null where there is none.</summary>

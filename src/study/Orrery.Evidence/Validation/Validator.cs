@@ -6,7 +6,11 @@ namespace Orrery.Evidence;
 public static class Validator
 {
     /// <summary>The sets that are known, in the order that reports show them.</summary>
-    public static ImmutableArray<IEvidenceSet> Sets { get; } = [new ServingRuns(), new PromptAndTokenTimes(), new OfflineBatches()];
+    public static ImmutableArray<IEvidenceSet> Sets { get; } =
+    [
+        new ServingRuns(), new PromptAndTokenTimes(), new OfflineBatches(),
+        .. KernelTables.All.Select(kernels => new KernelTimes(kernels.Name, kernels.Columns, kernels.Read)),
+    ];
 
     /// <summary>Predicts whatever a folder holds of the known sets.</summary>
     /// <param name="open">Opens a file of the folder by name; null where it is not there.</param>

@@ -30,6 +30,7 @@ static class AcceleratorKeys
     public static readonly Key<ExecutionStyle> Execution = Keys.Enum<ExecutionStyle>("execution", "How a step runs its operators.").Or(ExecutionStyle.Sequential);
     public static readonly Key<Seconds> LaunchOverhead = Keys.Quantity<Seconds>("launch-overhead", "Gap that every kernel adds on a sequential machine.", Bound.NotNegative).Or(default);
     public static readonly Key<double> AttentionEfficiency = Keys.Number("attention-efficiency", "Share of the peak that fused attention reaches in prefill; 0 takes the calibration's default.", Bound.Share).Or(0);
+    public static readonly Key<CalibrationSpec> Calibration = new Key<CalibrationSpec>("calibration", "What its architecture's kernels reach, as measured; used by the mode `calibrated` in place of the efficiencies.", CalibrationKeys.Shape).OtherwiseAs("none: the efficiencies stand");
     public static readonly Key<Bytes> ReservedMemory = Keys.Quantity<Bytes>("reserved-memory", "Bytes per device that engine, context and communication buffers hold.", Bound.NotNegative).Or(default);
     public static readonly Key<double> ProcessNanometers = Keys.Number("process-nanometers", "Process node of the main dies; 0 where not published.", Bound.NotNegative).Or(0);
     public static readonly Key<SquareMeters> DieArea = Keys.Quantity<SquareMeters>("die-area", "Total area of logic dies; 0 where not published.", Bound.NotNegative).Or(default);
@@ -45,7 +46,7 @@ static class AcceleratorKeys
     public static readonly KeyTable EngineTable = new("engine", "Peak rate and achievable share of one kind of arithmetic.", Peak, MatmulEfficiency);
 
     public static readonly KeyTable Table = new("accelerator", "A package with engines, memory tiers, links, power and dies.",
-        Name, Title, Vendor, Year, Engines, Memory, ScaleUp, ScaleOut, Tdp, IdlePower, ComputeEnergy, Execution, LaunchOverhead, AttentionEfficiency,
+        Name, Title, Vendor, Year, Engines, Memory, ScaleUp, ScaleOut, Tdp, IdlePower, ComputeEnergy, Execution, LaunchOverhead, AttentionEfficiency, Calibration,
         ReservedMemory, ProcessNanometers, DieArea, DieCount, Price, Rent, VendorEmbodied, Node) { HasBase = true };
 
     public static readonly EntryShape<CatalogAccelerator> Shape = new(CatalogKind.Accelerators, () => Table, Bind);
@@ -79,6 +80,7 @@ static class AcceleratorKeys
             Execution = reader.Get(Execution),
             LaunchOverhead = reader.Get(LaunchOverhead),
             AttentionEfficiency = reader.Get(AttentionEfficiency),
+            Calibration = reader.Get(Calibration),
             ReservedMemory = reader.Get(ReservedMemory),
             ProcessNanometers = reader.Get(ProcessNanometers),
             DieArea = reader.Get(DieArea),

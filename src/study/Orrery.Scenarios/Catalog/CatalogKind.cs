@@ -26,6 +26,9 @@ public enum CatalogKind
 
     /// <summary>Grids.</summary>
     Grids,
+
+    /// <summary>What architectures' kernels reach of their data sheets.</summary>
+    Calibrations,
 }
 
 /// <summary>What the catalog's kinds are called.</summary>
@@ -53,6 +56,7 @@ static class CatalogKinds
         CatalogKind.Models => DiagnosticRules.UnknownModel,
         CatalogKind.Traffic => DiagnosticRules.UnknownTraffic,
         CatalogKind.Prices => DiagnosticRules.UnknownPrices,
+        CatalogKind.Calibrations => DiagnosticRules.UnknownCalibration,
         _ => DiagnosticRules.UnknownGrid,
     };
 }

@@ -29,6 +29,9 @@ public sealed partial class CatalogStore
     /// <summary>A grid; null, with diagnostics, where it does not exist or is not well formed.</summary>
     public CatalogGrid? Grid(string name, DiagnosticBag diagnostics) => Bind(GridKeys.Shape, name, diagnostics, out _);
 
+    /// <summary>A calibration; null, with diagnostics, where it does not exist or is not well formed.</summary>
+    public CalibrationSpec? Calibration(string name, DiagnosticBag diagnostics) => Bind(CalibrationKeys.Shape, name, diagnostics, out _);
+
     /// <summary>Every number of an entry with what it rests on; empty, with diagnostics, where the entry does not exist.</summary>
     public ImmutableArray<CatalogNumber> Describe(CatalogKind kind, string name, DiagnosticBag diagnostics)
     {
@@ -42,6 +45,7 @@ public sealed partial class CatalogStore
             case CatalogKind.Models: Bind(ModelKeys.Shape, name, diagnostics, out reading); break;
             case CatalogKind.Traffic: Bind(TrafficKeys.Shape, name, diagnostics, out reading); break;
             case CatalogKind.Prices: Bind(PriceKeys.Shape, name, diagnostics, out reading); break;
+            case CatalogKind.Calibrations: Bind(CalibrationKeys.Shape, name, diagnostics, out reading); break;
             case CatalogKind.Grids: Bind(GridKeys.Shape, name, diagnostics, out reading); break;
         }
         return reading is null ? [] : [.. reading.Numbers];

@@ -62,6 +62,11 @@ public static partial class DiagnosticRules
         "No catalog folder has a grid of this name.",
         "Use the name in the hint; `orrery catalog list grids` lists all.");
 
+    /// <summary>ORR4041: unknown calibration.</summary>
+    public static DiagnosticRule UnknownCalibration { get; } = Rule("ORR4041", "unknown calibration",
+        "No catalog folder has a calibration of this name.",
+        "Use the name in the hint; `orrery catalog list calibrations` lists all.");
+
     /// <summary>ORR4013: unknown price book.</summary>
     public static DiagnosticRule UnknownPrices { get; } = Rule("ORR4013", "unknown price book",
         "No catalog folder has a price book of this name.",

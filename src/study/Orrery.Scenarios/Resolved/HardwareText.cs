@@ -25,8 +25,9 @@ static class HardwareText
             .Put(AcceleratorKeys.ComputeEnergy, spec.ComputeEnergy)
             .Put(AcceleratorKeys.Execution, spec.Execution)
             .Put(AcceleratorKeys.LaunchOverhead, spec.LaunchOverhead)
-            .Put(AcceleratorKeys.AttentionEfficiency, spec.AttentionEfficiency)
-            .Put(AcceleratorKeys.ReservedMemory, spec.ReservedMemory)
+            .Put(AcceleratorKeys.AttentionEfficiency, spec.AttentionEfficiency);
+        if (spec.Calibration is { } calibration) text.Map(AcceleratorKeys.Calibration.Name, t => Calibration(t, calibration));
+        text.Put(AcceleratorKeys.ReservedMemory, spec.ReservedMemory)
             .Put(AcceleratorKeys.ProcessNanometers, spec.ProcessNanometers)
             .Put(AcceleratorKeys.DieArea, spec.DieArea)
             .Put(AcceleratorKeys.DieCount, spec.DieCount)
@@ -34,6 +35,21 @@ static class HardwareText
             .Maybe(AcceleratorKeys.Rent, spec.Rent)
             .Maybe(AcceleratorKeys.VendorEmbodied, spec.VendorEmbodied);
     }
+
+    static void Calibration(YamlText text, CalibrationSpec calibration) => text.Put(CalibrationKeys.Name, calibration.Name).Items(CalibrationKeys.Kernels.Name, calibration.Kernels, (t, fit) =>
+    {
+        t.Put(CalibrationKeys.Kind, fit.Kind);
+        if (fit.Format.Length > 0) t.Put(CalibrationKeys.Format, fit.Format);
+        t.Put(CalibrationKeys.Launch, fit.Launch)
+            .Put(CalibrationKeys.Compute, fit.Compute)
+            .Put(CalibrationKeys.Memory, fit.Memory)
+            .Put(CalibrationKeys.Activations, fit.Activations)
+            .Put(CalibrationKeys.Depth, fit.Depth)
+            .Put(CalibrationKeys.Unit, fit.Unit)
+            .Put(CalibrationKeys.Padding, fit.Padding)
+            .Put(CalibrationKeys.Points, fit.Points)
+            .Put(CalibrationKeys.Residual, fit.Residual);
+    });
 
     public static void Node(YamlText text, NodeSpec node) => text
         .Put(NodeKeys.Name, node.Name)

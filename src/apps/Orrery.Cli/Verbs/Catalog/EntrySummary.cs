@@ -21,6 +21,7 @@ static class EntrySummary
             CatalogKind.Models => Of(store.Model(name, diagnostics)),
             CatalogKind.Traffic => Of(store.Traffic(name, diagnostics)),
             CatalogKind.Prices => Of(store.Prices(name, diagnostics)),
+            CatalogKind.Calibrations => Of(store.Calibration(name, diagnostics)),
             _ => Of(store.Grid(name, diagnostics)),
         };
         return summary ?? (name, "not well formed; see orrery catalog check");
@@ -51,6 +52,9 @@ static class EntrySummary
 
     static (string, string)? Of(PriceBook? book) => book is null ? null :
         (book.Name, $"{book.Accelerators.Count} accelerators");
+
+    static (string, string)? Of(CalibrationSpec? calibration) => calibration is null ? null :
+        (calibration.Name, $"{calibration.Kernels.Length} kernels, fitted to {calibration.Kernels.Sum(k => k.Points):#,0} measurements");
 
     static (string, string)? Of(CatalogGrid? grid) => grid is null ? null :
         (grid.Name, $"{grid.CarbonIntensity}, {grid.EnergyPrice}");

@@ -1,0 +1,48 @@
+using System.CommandLine;
+using System.Text;
+using Orrery.Cli.Terminal;
+using Orrery.Evidence;
+
+namespace Orrery.Cli.Verbs.Calibrate;
+
+/// <summary><c>orrery calibrate</c>: what measured kernels reach of their data sheets, as entries of the catalog.</summary>
+static class CalibrateVerb
+{
+    // The document of catalog/sources.yaml that the fits stand under.
+    const string Source = "kernel-fits";
+
+    public static Command Create(Session session)
+    {
+        var from = new Option<string>("--from") { Description = "A folder with tables of measured kernels", HelpName = "DIR", Required = true };
+        var output = new Option<string?>("--output", "-o") { Description = "The folder that calibrations are written into; they go to the output where not given", HelpName = "DIR" };
+        var catalog = CatalogAccess.Option();
+        var verb = new Verb("calibrate", "Fit architectures to measured kernels",
+            "orrery calibrate --from measured",
+            "orrery calibrate --from measured --output catalog/calibrations")
+        {
+            from, output, catalog,
+        };
+        verb.SetAction(parsed =>
+        {
+            var folder = session.Resolve(parsed.GetValue(from)!);
+            if (!Directory.Exists(folder)) throw new InputException($"the folder '{parsed.GetValue(from)}' does not exist");
+            try
+            {
+                var systems = new EvidenceSystems(CatalogAccess.Open(session, parsed.GetValue(catalog)));
+                foreach (var calibration in KernelCalibration.Fit(file => File.Exists(Path.Combine(folder, file)) ? new StreamReader(Path.Combine(folder, file)) : null, systems))
+                {
+                    var text = CalibrationYaml.Write(calibration, Source);
+                    if (parsed.GetValue(output) is { } target) OutputFile.Write(Path.Combine(session.Resolve(target), calibration.Name + ".yaml"), stream => stream.Write(Encoding.UTF8.GetBytes(text)));
+                    else session.Output.WriteLine($"# {calibration.Name}.yaml\n{text}");
+                }
+            }
+            catch (EvidenceException exception)
+            {
+                throw new InputException(exception.Message, exception.Hint);
+            }
+
+            return ExitCode.Done;
+        });
+        return verb;
+    }
+}

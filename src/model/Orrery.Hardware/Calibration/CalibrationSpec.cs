@@ -1,0 +1,102 @@
+using System.Collections.Immutable;
+using Orrery.Units;
+
+namespace Orrery.Hardware;
+
+/// <summary>Kinds of kernels that are fitted apart, each by what its time depends on.</summary>
+public enum KernelKind
+{
+    /// <summary>A matrix multiplication of tokens with weights.</summary>
+    MatMul,
+
+    /// <summary>The grouped multiplications of routed experts.</summary>
+    Experts,
+
+    /// <summary>Fused attention of prompts over keys and values of heads.</summary>
+    PrefillAttention,
+
+    /// <summary>Fused attention of one token a sequence over keys and values of heads.</summary>
+    DecodeAttention,
+
+    /// <summary>Fused attention of prompts whose cache is a latent.</summary>
+    PrefillLatent,
+
+    /// <summary>Fused attention of one token a sequence over a latent.</summary>
+    DecodeLatent,
+
+    /// <summary>Sums over devices that the engine's own kernel makes rather than the library's.</summary>
+    AllReduce,
+
+    /// <summary>Norms, rotations and activations: work that only moves bytes.</summary>
+    Pointwise,
+}
+
+/// <summary>
+/// How long one kind of kernel takes on an architecture, beside the data sheet: a launch, then arithmetic and bytes at the shares of the peaks
+/// that they reach, with what does not overlap with them.
+/// </summary>
+/// <remarks>
+/// t = launch + depth·k + unit·u + activations·A/B + (C³ + M³)^⅓ with C = (F + padding·F₁)/(compute·P) and M = Y/(memory·B): F arithmetic, F₁ that of
+/// one more row in each tile's group, Y bytes, A bytes of activations, k the length of the inner dimension, u units of work that are scheduled one
+/// by one, P and B the peaks. Attention takes the larger of C and M, so that its time stays affine in the tokens attended.
+/// </remarks>
+public sealed record KernelFit
+{
+    /// <summary>The kind of kernel.</summary>
+    public required KernelKind Kind { get; init; }
+
+    /// <summary>Format of the weights or the cache; empty where it makes no difference.</summary>
+    public string Format { get; init; } = "";
+
+    /// <summary>Time of an empty kernel.</summary>
+    public Seconds Launch { get; init; }
+
+    /// <summary>Share of the peak arithmetic that large ones reach.</summary>
+    public double Compute { get; init; } = 1;
+
+    /// <summary>Share of the peak bandwidth that large ones reach.</summary>
+    public double Memory { get; init; } = 1;
+
+    /// <summary>Activations moved beside the rest, over their bytes: quantising, reading, writing.</summary>
+    public double Activations { get; init; }
+
+    /// <summary>Time of one element of the inner dimension, however many outer ones there are.</summary>
+    public Seconds Depth { get; init; }
+
+    /// <summary>Time of one unit of work scheduled by itself: a head of a sequence, a device of a sum.</summary>
+    public Seconds Unit { get; init; }
+
+    /// <summary>Rows that each expert's tokens are padded by.</summary>
+    public double Padding { get; init; }
+
+    /// <summary>Kernels it was fitted to; 0 where it is taken from another.</summary>
+    public int Points { get; init; }
+
+    /// <summary>Median relative error over those.</summary>
+    public double Residual { get; init; }
+}
+
+/// <summary>What an architecture's kernels reach of its data sheet.</summary>
+public sealed record CalibrationSpec
+{
+    /// <summary>The catalog's name, e.g. <c>hopper</c>.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>Fits by kind and format.</summary>
+    public required ImmutableArray<KernelFit> Kernels { get; init; }
+
+    /// <summary>The fit of a kind for a format: its own, else that of the nearest format of the same arithmetic, else the widest; null where the kind has none.</summary>
+    public KernelFit? Find(KernelKind kind, NumberFormat format)
+    {
+        KernelFit? same = null, any = null;
+        foreach (var fit in Kernels)
+        {
+            if (fit.Kind != kind) continue;
+            if (fit.Format == format.Name || fit.Format.Length == 0) return fit;
+            if (NumberFormat.All.FirstOrDefault(f => f.Name == fit.Format) is { } other && other.Compute == format.Compute) same ??= fit;
+            if (fit.Format is "bf16" || any is null) any = fit;
+        }
+
+        return same ?? any;
+    }
+}

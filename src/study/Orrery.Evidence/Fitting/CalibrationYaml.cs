@@ -1,0 +1,40 @@
+using System.Globalization;
+using System.Text;
+using Orrery.Hardware;
+
+namespace Orrery.Evidence;
+
+/// <summary>Writes a calibration as an entry of the catalog.</summary>
+public static class CalibrationYaml
+{
+    /// <summary>The entry's text.</summary>
+    /// <param name="calibration">The calibration.</param>
+    /// <param name="source">Name of the document that its numbers come from.</param>
+    public static string Write(CalibrationSpec calibration, string source)
+    {
+        var text = new StringBuilder();
+        text.Append(CultureInfo.InvariantCulture, $"title: {char.ToUpperInvariant(calibration.Name[0])}{calibration.Name[1..]}, kernels\n");
+        text.Append(CultureInfo.InvariantCulture, $"source: {source}\n");
+        text.Append(CultureInfo.InvariantCulture, $"fitted: \"{calibration.Kernels.Sum(fit => fit.Points)} measured kernels; those of 0 points are another architecture's\"\n");
+        text.Append("kernels:\n");
+        foreach (var fit in calibration.Kernels)
+        {
+            text.Append(CultureInfo.InvariantCulture, $"  - {{ kind: {Kebab(fit.Kind.ToString())}");
+            if (fit.Format.Length > 0) text.Append(CultureInfo.InvariantCulture, $", format: {fit.Format}");
+            text.Append(CultureInfo.InvariantCulture, $", launch: {Number(fit.Launch.Value * 1e6)} us");
+            if (fit.Kind != KernelKind.AllReduce && fit.Kind != KernelKind.Pointwise) text.Append(CultureInfo.InvariantCulture, $", compute: {Number(fit.Compute)}");
+            text.Append(CultureInfo.InvariantCulture, $", memory: {Number(fit.Memory)}");
+            if (fit.Activations > 0) text.Append(CultureInfo.InvariantCulture, $", activations: {Number(fit.Activations)}");
+            if (fit.Depth.Value > 0) text.Append(CultureInfo.InvariantCulture, $", depth: {Number(fit.Depth.Value * 1e9)} ns");
+            if (fit.Unit.Value > 0) text.Append(CultureInfo.InvariantCulture, $", unit: {Number(fit.Unit.Value * 1e9)} ns");
+            if (fit.Padding > 0) text.Append(CultureInfo.InvariantCulture, $", padding: {Number(fit.Padding)}");
+            text.Append(CultureInfo.InvariantCulture, $", points: {fit.Points}, residual: {Number(fit.Residual)} }}\n");
+        }
+
+        return text.ToString();
+    }
+
+    static string Number(double value) => value.ToString("0.####", CultureInfo.InvariantCulture);
+
+    static string Kebab(string word) => string.Concat(word.Select((c, i) => char.IsUpper(c) && i > 0 ? $"-{char.ToLowerInvariant(c)}" : $"{char.ToLowerInvariant(c)}"));
+}

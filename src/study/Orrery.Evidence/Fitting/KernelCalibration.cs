@@ -1,0 +1,47 @@
+using System.Collections.Immutable;
+using Orrery.Hardware;
+
+namespace Orrery.Evidence;
+
+/// <summary>Fits architectures to tables of measured kernels.</summary>
+public static class KernelCalibration
+{
+    // Fewer measurements than this tell no parameters.
+    const int FewestPoints = 30;
+
+    /// <summary>The architecture that stands in where another has no measurements of a kind.</summary>
+    const string Stand = "hopper";
+
+    /// <summary>Fits every architecture that accelerators of the catalog name and the folder has kernels of.</summary>
+    /// <param name="open">Opens a file of the folder by name; null where it is not there.</param>
+    /// <param name="systems">The catalog's accelerators.</param>
+    /// <exception cref="EvidenceException">The folder holds no table of kernels.</exception>
+    public static ImmutableArray<CalibrationSpec> Fit(Func<string, TextReader?> open, EvidenceSystems systems)
+    {
+        var samples = new List<KernelSample>();
+        foreach (var (name, columns, read) in KernelTables.All)
+        {
+            using var text = open(name + ".csv");
+            if (text is not null) samples.AddRange(KernelTables.Read(MeasuredTable.Read(name + ".csv", text, columns), read, systems, new(name)));
+        }
+
+        if (samples.Count == 0) throw new EvidenceException("the folder holds no table of kernels", "known are " + string.Join(", ", KernelTables.All.Select(table => table.Name + ".csv")));
+        var fitted = samples.Where(sample => sample.Accelerator.Calibration is not null)
+            .GroupBy(sample => sample.Accelerator.Calibration!.Name)
+            .OrderBy(family => family.Key, StringComparer.Ordinal)
+            .Select(family => new CalibrationSpec
+            {
+                Name = family.Key,
+                Kernels = [.. family.GroupBy(sample => (sample.Kind, Format: sample.Format.Name))
+                    .Where(group => group.Count() >= FewestPoints)
+                    .OrderBy(group => group.Key.Kind).ThenBy(group => group.Key.Format, StringComparer.Ordinal)
+                    .Select(group => KernelFitter.Fit(group.Key.Kind, group.First().Format, [.. group]))],
+            })
+            .ToImmutableArray();
+        var stand = fitted.FirstOrDefault(calibration => calibration.Name == Stand);
+        return stand is null ? fitted : [.. fitted.Select(calibration => calibration with
+        {
+            Kernels = [.. calibration.Kernels, .. stand.Kernels.Where(fit => calibration.Kernels.All(own => own.Kind != fit.Kind)).Select(fit => fit with { Points = 0, Residual = 2 * fit.Residual })],
+        })];
+    }
+}

@@ -1,0 +1,39 @@
+using Orrery.Hardware;
+
+namespace Orrery.Evidence;
+
+/// <summary>Times of single kernels, predicted by the fit of their accelerator's architecture.</summary>
+sealed class KernelTimes(string name, IReadOnlyList<string> columns, Func<MeasuredRow, AcceleratorSpec, KernelSample?> read) : IEvidenceSet
+{
+    public string Name => name;
+
+    public IReadOnlyList<string> Columns => columns;
+
+    public void Predict(MeasuredTable table, EvidenceSystems systems, EvidenceFindings findings)
+    {
+        foreach (var sample in KernelTables.Read(table, read, systems, findings))
+        {
+            if (sample.Accelerator.Calibration?.Find(sample.Kind, sample.Format) is not { } fit)
+            {
+                findings.Skip($"{sample.Accelerator.Name} has no calibration of {sample.Kind.ToString().ToLowerInvariant()}");
+                continue;
+            }
+
+            findings.Add(new()
+            {
+                Set = findings.Set,
+                Id = $"{sample.Accelerator.Name} {sample.Detail}",
+                Metric = Metric.OperatorTime,
+                System = sample.Accelerator.Name,
+                Model = sample.Kind.ToString().ToLowerInvariant(),
+                Engine = sample.Engine,
+                Version = sample.Version,
+                Precision = sample.Format.Name,
+                Batch = sample.Batch,
+                Detail = sample.Detail,
+                Measured = sample.Seconds,
+                Predicted = sample.Predict(fit),
+            });
+        }
+    }
+}
