@@ -8,37 +8,51 @@ namespace Orrery.Serving.Tests;
 
 public sealed class QueueTheoryTests
 {
-    // One sequence at a time and a constant time a step make the engine a single server whose service time is its output length.
-    static ServingResult SingleServer(double utilisation, Func<RandomSource, int> outputs, double meanOutput, long count) => ServingSimulation.Run(
-        new Traffic(Traffic.Poisson(11, utilisation / (meanOutput * 1e-3), count, s => (1, outputs(s)))),
-        new ServingSetup
-        {
-            Timer = new AffineTimer(1e-3),
-            Kv = new KvLayout([1.0], 0, new Bytes(1e9)),
-            Spec = new ServingSpec { MaxSequences = 1 },
-        });
+    // One sequence at a time whose prompt is computed in one step as long as it likes, and whose output is one token: a single server.
+    static ServingResult SingleServer(double utilisation, Func<RandomSource, double> seconds, ulong seed = 11) => Front.Queue.Run(Front.Queue.Servers(1), utilisation, 1_000_000, seconds, seed);
 
     [Theory]
     [InlineData(0.5)]
     [InlineData(0.8)]
     public void One_sequence_of_constant_length_waits_as_an_M_D_1_queue_does(double utilisation)
     {
-        var result = SingleServer(utilisation, static _ => 4, 4, 300_000);
-        var wait = 4e-3 * utilisation / (2 * (1 - utilisation));
-        Assert.Equal(wait, result.Queueing.Mean.Value, wait * 0.02);
-        Assert.Equal(utilisation, result.BusyTime.Value / result.Makespan.Value, 0.005);
+        var result = SingleServer(utilisation, static _ => 1);
+        var wait = utilisation / (2 * (1 - utilisation));
+        Assert.Equal(wait, result.Queueing.Mean.Value, wait * 0.01);
+        Assert.Equal(utilisation, result.BusyTime.Value / result.Makespan.Value, utilisation * 0.01);
     }
 
     [Fact]
     public void One_sequence_of_exponential_length_waits_as_an_M_M_1_queue_does()
     {
-        // Whole exponential draws, plus one, are geometric with mean m: E[S²] = m(2m − 1) steps², and Pollaczek and Khinchine give the wait.
-        const double mean = 50, rate = 0.7 / (mean * 1e-3);
-        var result = SingleServer(0.7, static s => 1 + (int)Traffic.Exponential(s, -1 / Math.Log(1 - 1 / mean)), mean, 120_000);
-        var wait = rate * mean * (2 * mean - 1) * 1e-6 / (2 * (1 - 0.7));
-        Assert.Equal(wait, result.Queueing.Mean.Value, wait * 0.03);
+        const double utilisation = 0.6;
+        var result = SingleServer(utilisation, static s => Traffic.Exponential(s, 1));
+        const double wait = utilisation / (1 - utilisation);
+        Assert.Equal(wait, result.Queueing.Mean.Value, wait * 0.01);
         // The time in an M/M/1 system is exponential too.
-        Assert.Equal(result.E2e.Mean.Value * Math.Log(100), result.E2e.P99.Value, result.E2e.P99.Value * 0.04);
+        Assert.Equal(result.E2e.Mean.Value * Math.Log(100), result.E2e.P99.Value, result.E2e.P99.Value * 0.02);
+    }
+
+    [Fact]
+    public void One_sequence_of_any_length_waits_as_Pollaczek_and_Khinchine_say()
+    {
+        // Nine in ten take 0.5 s, one 5.5 s: E[S] = 1, E[S²] = 3.25.
+        const double utilisation = 0.5;
+        var result = SingleServer(utilisation, static s => s.NextInt(10) == 0 ? 5.5 : 0.5);
+        const double wait = utilisation * 3.25 / (2 * (1 - utilisation));
+        Assert.Equal(wait, result.Queueing.Mean.Value, wait * 0.01);
+    }
+
+    [Fact]
+    public void A_geometric_number_of_decode_steps_makes_the_server_wait_for_as_Pollaczek_and_Khinchine_say()
+    {
+        // Whole exponential draws, plus one, are geometric with mean m: E[S²] = m(2m − 1) steps².
+        const double mean = 50, rate = 0.6 / (mean * 1e-3);
+        var result = ServingSimulation.Run(
+            new Traffic(Traffic.Poisson(11, rate, 150_000, static s => (1, 1 + (int)Traffic.Exponential(s, -1 / Math.Log(1 - 1 / mean))))),
+            new ServingSetup { Timer = new AffineTimer(1e-3), Kv = new KvLayout([1.0], 0, new Bytes(1e9)), Spec = new ServingSpec { MaxSequences = 1 } });
+        const double wait = rate * mean * (2 * mean - 1) * 1e-6 / (2 * (1 - 0.6));
+        Assert.Equal(wait, result.Queueing.Mean.Value, wait * 0.02);
     }
 
     [Fact]

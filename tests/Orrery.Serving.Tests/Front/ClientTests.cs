@@ -91,13 +91,13 @@ public sealed class ClientTests
         var spec = Engine.Spec with { Clients = new() { Timeout = new(3), Retries = 2, Backoff = new(0.5) } };
         var outcomes = 0;
         var run = new ServingRun(
-            new OpenArrivals(new Traffic(Traffic.Poisson(4, 300, 60_000, static s => (1 + s.NextInt(400), 50 + s.NextInt(100))))),
+            new OpenArrivals(new Traffic(Traffic.Poisson(4, 300, 30_000, static s => (1 + s.NextInt(400), 50 + s.NextInt(100))))),
             Engine with { Spec = spec, Sink = _ => outcomes++ }, null, CancellationToken.None);
         run.Until(long.MaxValue);
         var result = run.Result();
-        Assert.Equal((60_000, 60_000), (outcomes, result.Arrived));
-        Assert.Equal(60_000, result.Completed + result.Front!.TimedOut);
-        Assert.True(result.Completed > 0 && result.Front.TimedOut > 40_000);
+        Assert.Equal((30_000, 30_000), (outcomes, result.Arrived));
+        Assert.Equal(30_000, result.Completed + result.Front!.TimedOut);
+        Assert.True(result.Completed > 0 && result.Front.TimedOut > 20_000);
         Assert.True(run.Door!.MostOpen < 1.05 * 300 * (3 * 3 + 0.5 + 1), $"{run.Door.MostOpen} at once"); // arrivals in the longest that a request can last
     }
 }

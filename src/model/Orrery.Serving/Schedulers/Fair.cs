@@ -7,7 +7,7 @@ namespace Orrery.Serving.Schedulers;
 /// <summary>Chunked prefill that admits the tenant with the least service over its share first, within a tenant first come, first served (Sheng et al., OSDI 2024).</summary>
 /// <remarks>
 /// Service is what was done, prompts computed again included. Of two tenants that both keep requests waiting, neither gets ahead by more than twice the larger of the
-/// longest prompt and a full batch of outputs, weighted (their Theorem 4.4).
+/// longest prompt and a full batch of outputs, weighted (their Theorem 4.4). A decode step counts as one token of each sequence, also where drafts that stand make it more.
 /// </remarks>
 sealed class Fair(FairnessSpec fairness) : IScheduler
 {

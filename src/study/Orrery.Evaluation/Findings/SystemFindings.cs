@@ -36,9 +36,10 @@ static class SystemFindings
     static Finding? RetryStorm(SystemCase s)
     {
         if (s.Served.Front is not { } front || front.Attempts < 1.5 * s.Served.Arrived) return null;
-        var tokens = s.Served.OutputTokens + front.WastedOutputTokens;
+        var wasted = (double)front.WastedOutputTokens / Math.Max(1, s.Served.OutputTokens + front.WastedOutputTokens);
+        if (wasted < 0.1) return null;
         return new(FindingLevel.Warning, "retry-storm",
-            Text($"Clients sent each request {(double)front.Attempts / s.Served.Arrived:0.#} times on average, and {Percent(tokens > 0 ? (double)front.WastedOutputTokens / tokens : 0)} of the tokens generated were for attempts that came to nothing: retries feed the overload that causes them. Fewer retries, longer pauses between them or shedding at the door would help."));
+            Text($"Clients sent each request {(double)front.Attempts / s.Served.Arrived:0.#} times on average, and {Percent(wasted)} of the tokens generated were for attempts that came to nothing: retries feed the overload that causes them. Fewer retries, longer pauses between them or shedding at the door would help."));
     }
 
     static Finding? Lost(SystemCase s)
