@@ -48,6 +48,13 @@ public sealed class RunEvaluatorTests
         Assert.Equal(rejected, Run(plan).Systems[0].Simulated!.Requests.Rejected);
     }
 
+    [Fact]
+    public void The_host_time_of_steps_is_seen_in_every_token()
+    {
+        double Tpot(ServingSpec serving) => Run(Plans.Of(Plans.Poisson(0.01, 256, 65, 5), [], Plans.System(Machines.Llama8B, serving: serving))).Systems[0].Simulated!.Tpot.MeanSeconds;
+        Assert.Equal(Tpot(new()) + 1e-3, Tpot(new() { StepOverhead = new(1e-3), CudaGraphs = true }), 1e-7); // one sequence has a graph of its own
+    }
+
     // 1 ms a step, 10 us a prompt token, 100 us a sequence, 1 us an attended token: of 256 prompt tokens the first takes 3.56 ms, the k-th after it 1.1 ms + (256 + k) us.
     [Fact]
     public void A_fitted_formula_times_the_steps_of_a_run()

@@ -20,16 +20,20 @@ public sealed class DecodeLineTests
     // Compute bounds sequences of under some 450 tokens, memory longer ones: many a run of steps has the bend in it.
     static BentTimer Bent(bool convex) => new(9e-4, 2e-6, 1.1e-3, Reaches) { IsConvex = convex };
 
+    // Graphs of 4 and 8 sequences, and half a millisecond of the host.
+    static IStepTimer Launched(IStepTimer timer) => new OverheadTimer(timer, new StepOverheads(new(5e-4), [4, 8], new(10)));
+
     [Theory]
-    [InlineData(1)]
-    [InlineData(3)]
-    public void Evaluating_runs_at_their_ends_gives_what_evaluating_every_step_gives(int replicas)
+    [InlineData(1, false)]
+    [InlineData(3, false)]
+    [InlineData(1, true)]
+    public void Evaluating_runs_at_their_ends_gives_what_evaluating_every_step_gives(int replicas, bool launched)
     {
         (ServingResult Result, List<RequestOutcome> Outcomes) Of(bool convex)
         {
             var outcomes = new List<RequestOutcome>();
             var traffic = Traffic.Poisson(8, 10 * replicas, 1000, static s => (1 + s.NextInt(400), 1 + s.NextInt(300)));
-            return (ServingSimulation.Run(new Traffic(traffic), Setup(Bent(convex), replicas) with { Sink = outcomes.Add }), outcomes);
+            return (ServingSimulation.Run(new Traffic(traffic), Setup(launched ? Launched(Bent(convex)) : Bent(convex), replicas) with { Sink = outcomes.Add }), outcomes);
         }
         var (every, ends) = (Of(false), Of(true));
         Assert.True(every.Result.Preemptions > 10);

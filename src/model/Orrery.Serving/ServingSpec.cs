@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Orrery.Units;
 
 namespace Orrery.Serving;
 
@@ -42,6 +43,12 @@ public sealed record ServingSpec
 
     /// <summary>How tokens are drafted and verified; null where each step gives one token.</summary>
     public SpeculationSpec? Speculation { get; init; }
+
+    /// <summary>Whether steps of decodes alone are padded to the batch sizes that the engine captures as CUDA graphs.</summary>
+    public bool CudaGraphs { get; init; }
+
+    /// <summary>Host time of every step that does not run beside the devices.</summary>
+    public Seconds StepOverhead { get; init; }
 
     /// <summary>Name of the router, a key of the router table.</summary>
     public string Router { get; init; } = "least-loaded";

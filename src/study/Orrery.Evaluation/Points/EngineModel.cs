@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Orrery.Performance;
 using Orrery.Scenarios;
 using Orrery.Serving;
@@ -60,7 +61,7 @@ public sealed class EngineModel
         if (plan.Serving.KvBlocks is { } blocks) memory = WithBlocks(memory, plan, blocks);
         if (plan.Serving.Adapters is { } adapters) memory = WithAdapters(memory, plan, adapters);
         var steps = memory.Fits ? new StepModel(graph, plan.System.Accelerator, memory, plan.Mode) : null;
-        return new EngineModel(plan, graph, memory, steps, steps is null ? null : Timed(plan, memory, steps))
+        return new EngineModel(plan, graph, memory, steps, steps is null ? null : Launched(Timed(plan, memory, steps), steps, plan))
         {
             Prefill = plan.Prefill is { } prefill ? Build(prefill, isPrefill: true) : null,
         };
@@ -80,6 +81,15 @@ public sealed class EngineModel
             Kv = memory.Kv with { Capacity = new(Math.Max(0, memory.Kv.Capacity.Value - bytes)) },
             Tiers = memory.Tiers.SetItem(memory.KvTier, tier with { Kv = new(Math.Max(0, (tier.Kv - each).Value)), Reserved = tier.Reserved + each }),
         };
+    }
+
+    static IStepTimer Launched(IStepTimer timer, StepModel steps, SystemPlan plan)
+    {
+        var (serving, data) = (plan.Serving, plan.Serving.RankQueues ? 1 : plan.Parallelism.Data);
+        if (!serving.CudaGraphs && serving.StepOverhead.Value == 0) return timer;
+        // The ranks of one queue decode equally many each: a graph of theirs is a batch of as many times its size.
+        ImmutableArray<int> graphs = serving.CudaGraphs ? [.. StepOverheads.UsualGraphs(serving.MaxSequences).Select(size => size * data)] : [];
+        return new OverheadTimer(timer, new StepOverheads(serving.StepOverhead, graphs, new(steps.IdleWatts)));
     }
 
     static MemoryPlan WithBlocks(MemoryPlan memory, SystemPlan plan, int blocks)

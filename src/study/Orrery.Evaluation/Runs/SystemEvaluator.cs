@@ -60,7 +60,7 @@ static class SystemEvaluator
         Replicas = engine.Plan.Replicas,
         DataRanks = engine.Queues,
         Prefill = engine.Prefill is { } prefill ? PromptPool(prefill, engine.Plan.HandOff!) : null,
-        DevicesPerEngine = engine.Plan.Parallelism.DevicesPerEngine,
+        DevicesPerEngine = engine.Plan.Parallelism.DevicesPerEngine / engine.Queues,
         DevicesPerNode = engine.Plan.System.Node.AcceleratorsPerNode,
         ContextLength = engine.Plan.Model.ContextLength,
         Bounds = Objectives.PerRequest(plan.Slo),

@@ -113,6 +113,8 @@ public static class PlanText
             .Maybe(ServingKeys.KvBlocks, serving.KvBlocks)
             .Put(ServingKeys.PrefixCache, serving.PrefixCache)
             .Put(ServingKeys.MemoryUtilisation, serving.MemoryUtilisation)
+            .Put(ServingKeys.CudaGraphs, serving.CudaGraphs)
+            .Put(ServingKeys.StepOverhead, serving.StepOverhead)
             .Put(ServingKeys.Router, serving.Router)
             .Put(ServingKeys.Preemption, serving.Preemption);
         FrontText.Write(text, serving);
