@@ -25,6 +25,7 @@ static class SampleOperators
         ],
         PrefillOperators = [.. Operators(1155 / 8.0, time * 0.041, memory[^1].Name, prefill: true, devices > 1)],
         DecodeOperators = [.. Operators(41 / 8.0, time * 0.0142, memory[^1].Name, prefill: false, devices > 1)],
+        Speculation = new(3, 2.5, 0.2, 1.6),
         Roofline = new(
             [new("bf16", 989e12 / time), new("fp8", 1979e12 / time)],
             [.. memory.Select((tier, place) => new NamedValue(tier.Name, (place == 0 ? 3.35e12 : 12.8e12) / time))]),

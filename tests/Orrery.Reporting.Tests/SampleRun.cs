@@ -107,6 +107,7 @@ static class SampleRun
                 new("ttft-p99", 2, ttft.Summary.P99Seconds, ttft.Summary.P99Seconds <= 2),
                 new("tpot-p99", 0.05, tpot.Summary.P99Seconds, tpot.Summary.P99Seconds <= 0.05),
             ],
+            Speculation = new(2.53, 3, 2.5, 900_000, 450_000, 0.21),
             Utilisation = new()
             {
                 Busy = met ? 0.81 : 1,

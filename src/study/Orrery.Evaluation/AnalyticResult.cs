@@ -35,6 +35,9 @@ public sealed record AnalyticResult
     /// <summary>A decode step at the simulated mean batch, operator by operator.</summary>
     public required ImmutableArray<OperatorResult> DecodeOperators { get; init; }
 
+    /// <summary>What drafting does to that decode step, in closed form; absent without speculation.</summary>
+    public PointSpeculation? Speculation { get; init; }
+
     /// <summary>The ceilings of the roofline.</summary>
     public required RooflineResult Roofline { get; init; }
 }

@@ -198,6 +198,9 @@ public sealed record SimulatedResult
     /// <summary>Whether each bound on a percentile holds.</summary>
     public required ImmutableArray<ObjectiveResult> Objectives { get; init; }
 
+    /// <summary>What became of drafted tokens; absent without speculation.</summary>
+    public SpeculationResult? Speculation { get; init; }
+
     /// <summary>How busy the parts are.</summary>
     public required UtilisationResult Utilisation { get; init; }
 
@@ -317,6 +320,15 @@ public sealed record GoodputResult(double RequestsPerSecond, double OutputTokens
 
 /// <summary>One objective, held against the run.</summary>
 public sealed record ObjectiveResult(string Name, double BoundSeconds, double ActualSeconds, bool Met);
+
+/// <summary>What became of drafted tokens.</summary>
+/// <param name="MeanAcceptLength">Mean tokens out of a verification, the one that always comes included.</param>
+/// <param name="MeanLookahead">Mean tokens drafted by a sequence for a decode step.</param>
+/// <param name="TokensPerStep">Mean tokens that a sequence got out of a decode step; what a request no longer wanted is not counted.</param>
+/// <param name="DraftedTokens">Tokens drafted.</param>
+/// <param name="WastedTokens">Those of them that did not stand, or that nobody wanted any more.</param>
+/// <param name="DraftTimeShare">Share of the busy time that drafting took.</param>
+public sealed record SpeculationResult(double MeanAcceptLength, double MeanLookahead, double TokensPerStep, long DraftedTokens, long WastedTokens, double DraftTimeShare);
 
 /// <summary>How busy the parts are.</summary>
 public sealed record UtilisationResult

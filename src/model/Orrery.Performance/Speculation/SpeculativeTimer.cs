@@ -34,25 +34,41 @@ public sealed class SpeculativeTimer : IStepTimer
     public ImmutableArray<Reach> Reaches { get; }
 
     /// <inheritdoc/>
+    public bool NeedsSpread => _target.NeedsSpread;
+
+    /// <inheritdoc/>
     public void Evaluate(in StepShape shape, out StepCost cost)
     {
         _target.Evaluate(shape, out cost);
+        AddDrafts(shape, ref cost);
+    }
+
+    /// <inheritdoc/>
+    public void EvaluateRanks(ReadOnlySpan<StepShape> ranks, out StepCost cost)
+    {
+        _target.EvaluateRanks(ranks, out cost);
+        AddDrafts(StepShapes.Sum(ranks), ref cost);
+    }
+
+    void AddDrafts(in StepShape shape, ref StepCost cost)
+    {
         if (_draft is null) return;
         if (shape.PrefillTokens > 0) AddDraft(PromptsOf(shape), 1, ref cost);
-        if (shape.DraftTokens > 0) AddDraft(PassOf(shape), shape.DraftTokens / shape.DecodeSequences, ref cost);
+        // Ranks that draft unequally wait for the longest draft, which is taken to be the mean rounded up.
+        if (shape.DraftTokens > 0) AddDraft(PassOf(shape), (shape.DraftTokens + shape.DecodeSequences - 1) / shape.DecodeSequences, ref cost);
     }
 
     /// <summary>One pass of the drafter over the decoding sequences of a step, at the mean of the draft's lengths.</summary>
     public StepShape PassOf(in StepShape shape)
     {
-        var queries = 1.0 + shape.DraftTokens / shape.DecodeSequences;
+        var queries = 1 + (double)shape.DraftTokens / shape.DecodeSequences;
         var pass = new StepShape { DecodeSequences = shape.DecodeSequences, SampledSequences = shape.DecodeSequences };
         for (var r = 0; r < _place.Length; r++) pass.DecodeAttended[r] = (shape.DecodeAttended[_place[r]] + shape.DraftPairs[_place[r]]) / queries;
         return pass;
     }
 
-    // The drafter computes every prompt as well, but samples nothing there.
-    StepShape PromptsOf(in StepShape shape)
+    /// <summary>The pass of the drafter over the prompts of a step: it computes them as well, but samples nothing there.</summary>
+    public StepShape PromptsOf(in StepShape shape)
     {
         var prompts = new StepShape { PrefillTokens = shape.PrefillTokens, PrefillSequences = shape.PrefillSequences };
         for (var r = 0; r < _place.Length; r++)

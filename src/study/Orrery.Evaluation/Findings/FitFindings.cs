@@ -1,4 +1,5 @@
 using Orrery.Performance;
+using Orrery.Scenarios;
 using Orrery.Units;
 
 namespace Orrery.Evaluation;
@@ -34,8 +35,7 @@ public static class FitFindings
 
     static bool Fits(EngineModel engine, ParallelismSpec parallelism)
     {
-        var serving = engine.Plan.Serving;
-        var graph = OperatorGraph.Build(engine.Plan.Model, engine.Plan.Precision, parallelism, serving.BlockTokens);
-        return MemoryPlanner.Plan(graph, engine.Plan.System.Accelerator, engine.Plan.Placement, serving.MemoryUtilisation, serving.MaxBatchedTokens, serving.MaxSequences).Fits;
+        var plan = engine.Plan with { Parallelism = parallelism };
+        return Drafting.Memory(plan, OperatorGraph.Build(plan.Model, plan.Precision, parallelism, plan.Serving.BlockTokens)).Fits;
     }
 }

@@ -23,7 +23,7 @@ public sealed record BatchTiming(double PrefillSeconds, double MeanTtftSeconds, 
     {
         var steps = engine.Timer ?? throw new InvalidOperationException("The model does not fit.");
         var (prefill, prefillJoules, meanTtft) = Prefill(engine, steps, batch, inputTokens);
-        var (decode, decodeJoules) = Decode(steps, batch, inputTokens, outputTokens);
+        var (decode, decodeJoules) = Decode(engine, batch, inputTokens, outputTokens);
         return new BatchTiming(prefill, meanTtft, decode, prefillJoules, decodeJoules);
     }
 
@@ -66,7 +66,7 @@ public sealed record BatchTiming(double PrefillSeconds, double MeanTtftSeconds, 
         }
     }
 
-    static (double Seconds, double Joules) Decode(IStepTimer steps, int batch, int inputTokens, int outputTokens)
+    static (double Seconds, double Joules) Decode(EngineModel engine, int batch, int inputTokens, int outputTokens)
     {
         var count = outputTokens - 1;
         if (count <= 0) return (0, 0);
@@ -75,10 +75,10 @@ public sealed record BatchTiming(double PrefillSeconds, double MeanTtftSeconds, 
         for (var i = 0; i <= pieces; i++)
         {
             var context = inputTokens + 1 + (long)Math.Round((count - 1) * (double)i / pieces);
-            steps.Evaluate(StepShapes.Decode(steps.Reaches, batch, context), out var cost);
-            var weight = (double)count / pieces * (i == 0 || i == pieces ? 0.5 : 1);
-            seconds += weight * cost.Seconds;
-            joules += weight * cost.Joules;
+            var step = engine.Decode(batch, context);
+            var weight = (double)count / pieces * (i == 0 || i == pieces ? 0.5 : 1) / step.Tokens;
+            seconds += weight * step.Cost.Seconds;
+            joules += weight * step.Cost.Joules;
         }
 
         return (seconds, joules);

@@ -9,13 +9,14 @@ namespace Orrery.Evaluation;
 /// <summary>One engine of a candidate system, ready to be asked: its operators, its memory and its step times.</summary>
 public sealed class EngineModel
 {
-    EngineModel(SystemPlan plan, OperatorGraph graph, MemoryPlan memory, StepModel? steps, IStepTimer? timer)
+    EngineModel(SystemPlan plan, OperatorGraph graph, MemoryPlan memory, StepModel? steps, IStepTimer? timer, StepModel? drafter)
     {
         Plan = plan;
         Graph = graph;
         Memory = memory;
         Steps = steps;
         Timer = timer;
+        Drafter = drafter;
     }
 
     /// <summary>The candidate.</summary>
@@ -37,7 +38,7 @@ public sealed class EngineModel
     /// <summary>What lies where in each device.</summary>
     public MemoryPlan Memory { get; }
 
-    /// <summary>What a step costs, time from where the plan takes it; null where the model does not fit.</summary>
+    /// <summary>What a step costs, drafting included, time from where the plan takes it; null where the model does not fit.</summary>
     public IStepTimer? Timer { get; }
 
     /// <summary>The operator model; null where the model does not fit.</summary>
@@ -49,6 +50,9 @@ public sealed class EngineModel
     /// <summary>This and <see cref="Prefill"/>, in the order of <see cref="ServingResult.Pools"/>.</summary>
     public IEnumerable<EngineModel> Pools => Prefill is null ? [this] : [this, Prefill];
 
+    /// <summary>The operator model of what drafts; null where nothing does, or what does costs nothing.</summary>
+    public StepModel? Drafter { get; }
+
     /// <summary>Builds the model of a candidate's engines.</summary>
     public static EngineModel Build(SystemPlan plan) => Build(plan, isPrefill: false);
 
@@ -56,16 +60,21 @@ public sealed class EngineModel
     {
         if (!plan.Serving.KvTiers.IsEmpty) plan = plan with { System = KvTierEconomy.With(plan, isPrefill) };
         var graph = OperatorGraph.Build(plan.Model, plan.Precision, plan.Parallelism, plan.Serving.BlockTokens);
-        var memory = MemoryPlanner.Plan(
-            graph, plan.System.Accelerator, plan.Placement, plan.Serving.MemoryUtilisation, plan.Serving.MaxBatchedTokens, plan.Serving.MaxSequences);
+        var memory = Drafting.Memory(plan, graph);
         if (plan.Serving.KvBlocks is { } blocks) memory = WithBlocks(memory, plan, blocks);
         if (plan.Serving.Adapters is { } adapters) memory = WithAdapters(memory, plan, adapters);
-        var steps = memory.Fits ? new StepModel(graph, plan.System.Accelerator, memory, plan.Mode) : null;
-        return new EngineModel(plan, graph, memory, steps, steps is null ? null : Launched(Timed(plan, memory, steps), steps, plan))
-        {
-            Prefill = plan.Prefill is { } prefill ? Build(prefill, isPrefill: true) : null,
-        };
+        var prefill = plan.Prefill is { } prompts ? Build(prompts, isPrefill: true) : null;
+        if (!memory.Fits) return new EngineModel(plan, graph, memory, null, null, null) { Prefill = prefill };
+        var steps = new StepModel(graph, plan.System.Accelerator, memory, plan.Mode);
+        var drafter = Drafting.Graph(plan) is { } draft ? new StepModel(draft, plan.System.Accelerator, memory, plan.Mode) : null;
+        var timer = Launched(Timed(plan, memory, steps), steps, plan);
+        return new EngineModel(plan, graph, memory, steps, plan.Serving.Speculation is null ? timer : new SpeculativeTimer(timer, drafter), drafter) { Prefill = prefill };
     }
+
+    /// <summary>A step in which equal sequences decode, with drafts where the plan has them.</summary>
+    /// <param name="sequences">How many.</param>
+    /// <param name="context">Tokens that each attends to, its own included.</param>
+    internal DecodeStep Decode(int sequences, long context) => DecodeStep.Of(Timer!, Serving, sequences, context);
 
     static IStepTimer Timed(SystemPlan plan, MemoryPlan memory, StepModel steps) =>
         plan.Serving.Adapters is { } adapters ? new AdapterSteps(TimedSteps.Of(plan, steps), adapters, plan, memory.KvTier) : TimedSteps.Of(plan, steps);
@@ -105,9 +114,10 @@ public sealed class EngineModel
     {
         var kv = Memory.Kv;
         var bytes = kv.StateBytesPerSequence;
-        for (var r = 0; r < Graph.Reaches.Length; r++)
+        var reaches = Timer?.Reaches ?? Graph.Reaches;
+        for (var r = 0; r < reaches.Length; r++)
         {
-            var reach = Graph.Reaches[r];
+            var reach = reaches[r];
             var cached = reach.Tokens > 0 ? Math.Min(tokens, reach.Tokens) : tokens;
             bytes += kv.BytesPerToken[r] * Math.Ceiling(cached / Graph.BlockTokens) * Graph.BlockTokens;
         }

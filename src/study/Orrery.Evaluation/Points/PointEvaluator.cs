@@ -40,7 +40,6 @@ public sealed class PointEvaluator
 
     static PointResult Prefill(EngineModel engine, PointSpec point, PointResult result)
     {
-        var steps = engine.Steps!;
         var timing = BatchTiming.Of(engine, point.Batch, point.InputTokens, 1);
         var tokens = Math.Min(point.InputTokens, engine.Serving.MaxBatchedTokens);
         var together = Math.Min(point.Batch, Math.Max(1, engine.Serving.MaxBatchedTokens / point.InputTokens));
@@ -49,21 +48,20 @@ public sealed class PointEvaluator
         {
             StepSeconds = timing.PrefillSeconds,
             TtftSeconds = timing.MeanTtftSeconds,
-            Operators = AnalyticEvaluator.Rows(steps, StepShapes.Prefill(steps.Reaches, together, 0, tokens)),
+            Operators = AnalyticEvaluator.Rows(engine, StepShapes.Prefill(engine.Timer!.Reaches, together, 0, tokens)),
         }, rate, 1, timing.PrefillJoules / point.Batch);
     }
 
     static PointResult Decode(EngineModel engine, PointSpec point, PointResult result)
     {
-        var steps = engine.Steps!;
-        var shape = StepShapes.Decode(steps.Reaches, point.Batch, point.InputTokens + (point.OutputTokens + 1) / 2);
-        engine.Timer!.Evaluate(shape, out var cost);
+        var step = engine.Decode(point.Batch, point.InputTokens + (point.OutputTokens + 1) / 2);
         return Finish(engine, point, result with
         {
-            StepSeconds = cost.Seconds,
-            TpotSeconds = cost.Seconds,
-            Operators = AnalyticEvaluator.Rows(steps, shape),
-        }, point.Batch / cost.Seconds / point.OutputTokens, point.OutputTokens, cost.Joules / point.Batch * point.OutputTokens);
+            StepSeconds = step.Cost.Seconds,
+            TpotSeconds = step.Tpot,
+            Operators = AnalyticEvaluator.Rows(engine, step.Shape),
+            Speculation = PointSpeculation.Of(engine, step),
+        }, point.Batch / step.Tpot / point.OutputTokens, point.OutputTokens, step.Cost.Joules / step.Tokens / point.Batch * point.OutputTokens);
     }
 
     static PointResult Batch(EngineModel engine, PointSpec point, PointResult result)
@@ -94,10 +92,8 @@ public sealed class PointEvaluator
 
     static PointResult WithDecodeStep(EngineModel engine, PointSpec point, int batch, PointResult result)
     {
-        var steps = engine.Steps!;
-        var shape = StepShapes.Decode(steps.Reaches, Math.Max(1, batch), point.InputTokens + (point.OutputTokens + 1) / 2);
-        engine.Timer!.Evaluate(shape, out var cost);
-        return result with { StepSeconds = cost.Seconds, Operators = AnalyticEvaluator.Rows(steps, shape) };
+        var step = engine.Decode(Math.Max(1, batch), point.InputTokens + (point.OutputTokens + 1) / 2);
+        return result with { StepSeconds = step.Cost.Seconds, Operators = AnalyticEvaluator.Rows(engine, step.Shape), Speculation = PointSpeculation.Of(engine, step) };
     }
 
     // Rates and energy of one working engine, to those of the system.

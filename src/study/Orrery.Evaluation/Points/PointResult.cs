@@ -41,7 +41,7 @@ public sealed record PointResult
     /// <summary>Whether the model fits; where not, only <see cref="Findings"/> is there.</summary>
     public required bool Fits { get; init; }
 
-    /// <summary>Time of the step asked for: the prompts' for <c>prefill</c>, one token's for <c>decode</c> and <c>request</c>.</summary>
+    /// <summary>Time of the step asked for: the prompts' for <c>prefill</c>, one token's for <c>decode</c> and <c>request</c>, or with speculation one draft's.</summary>
     public double? StepSeconds { get; init; }
 
     /// <summary>Time to first token; absent for <c>decode</c>.</summary>
@@ -52,6 +52,9 @@ public sealed record PointResult
 
     /// <summary>Arrival to last token; for <c>request</c>.</summary>
     public double? E2eSeconds { get; init; }
+
+    /// <summary>What drafting does to the step; absent without speculation.</summary>
+    public PointSpeculation? Speculation { get; init; }
 
     /// <summary>Rates over all engines.</summary>
     public PointThroughput? Throughput { get; init; }

@@ -44,23 +44,18 @@ sealed class SplitPools
         var step = Step(running);
         var decodeRate = DecodeRate(running, step);
         var rate = Math.Min(_prefillRate, decodeRate);
-        var decodeJoules = (_outputTokens - 1) * step.Joules / running;
+        var decodeJoules = (_outputTokens - 1) / step.Tokens * step.Cost.Joules / running;
         var watts = rate * (_prefillJoules + decodeJoules)
             + Idle(_prefill, rate / _prefillRate) + Idle(_decode, double.IsFinite(decodeRate) ? rate / decodeRate : 0)
             + _prefill.Plan.System.HostWatts().Value + _decode.Plan.System.HostWatts().Value;
         var tokens = rate * _outputTokens;
-        return new OperatingPoint(running * _decode.Plan.Replicas, step.Seconds, Ttft, tokens, watts / tokens);
+        return new OperatingPoint(running * _decode.Plan.Replicas, step.Tpot, Ttft, tokens, watts / tokens);
     }
 
-    StepCost Step(double running)
-    {
-        var steps = _decode.Timer!;
-        steps.Evaluate(StepShapes.Decode(steps.Reaches, Math.Max(1, (int)Math.Round(running)), _inputTokens + (_outputTokens + 1) / 2), out var cost);
-        return cost;
-    }
+    DecodeStep Step(double running) => _decode.Decode(Math.Max(1, (int)Math.Round(running)), _inputTokens + (_outputTokens + 1) / 2);
 
-    double DecodeRate(double running, in StepCost step) =>
-        _outputTokens > 1 ? _decode.Plan.Replicas * running / ((_outputTokens - 1) * step.Seconds) : double.PositiveInfinity;
+    double DecodeRate(double running, in DecodeStep step) =>
+        _outputTokens > 1 ? _decode.Plan.Replicas * running / ((_outputTokens - 1) * step.Tpot) : double.PositiveInfinity;
 
     static double Idle(EngineModel engine, double busy) => (1 - busy) * engine.Steps!.IdleWatts * engine.Plan.Replicas;
 }

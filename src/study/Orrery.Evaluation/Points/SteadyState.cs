@@ -29,39 +29,37 @@ public sealed record SteadyState(double Running, double Ttft, double Tpot, doubl
         var serving = engine.Serving;
         var running = Math.Max(1, Math.Min(users, Math.Min(serving.MaxSequences, engine.SequencesThatFit(inputTokens + outputTokens / 2.0))));
 
-        var decodesPerRequest = outputTokens - 1;
-        var chunk = (int)Math.Min(inputTokens, Math.Max(serving.BlockTokens, serving.MaxBatchedTokens - running));
+        var context = inputTokens + (outputTokens + 1) / 2;
+        var decode = engine.Decode(Math.Max(1, (int)Math.Round(running)), context);
+        var decodeSteps = (outputTokens - 1) / decode.Tokens;
+        var decoded = running * (1 + decode.Drafted); // tokens of a step in which all decode
+        var chunk = (int)Math.Min(inputTokens, Math.Max(serving.BlockTokens, serving.MaxBatchedTokens - decoded));
         var chunksPerPrompt = Math.Ceiling((double)inputTokens / chunk);
         // Prompts that share a mixed step, and the mixed steps in which each user's prompt is served once.
-        var promptsPerStep = chunksPerPrompt > 1 ? 1 : Math.Max(1, Math.Floor((serving.MaxBatchedTokens - running) / (double)inputTokens));
+        var promptsPerStep = chunksPerPrompt > 1 ? 1 : Math.Max(1, Math.Floor((serving.MaxBatchedTokens - decoded) / (double)inputTokens));
         var mixed = Math.Ceiling(running / Math.Min(promptsPerStep, running)) * chunksPerPrompt;
-        // A request lives through its prompt's steps and one step a further token; if prompts need more steps than that, they set the pace.
-        var life = Math.Max(chunksPerPrompt + decodesPerRequest, mixed);
-        var decoding = running * decodesPerRequest / life;
-
-        var context = inputTokens + (outputTokens + 1) / 2;
-        var shape = default(StepShape);
-        if (decodesPerRequest > 0) StepShapes.AddDecode(ref shape, steps.Reaches, Math.Max(1, (int)Math.Round(running)), context);
-        steps.Evaluate(shape, out var decode);
+        // A request lives through its prompt's steps and one step a further token, or what drafts leave of them; if prompts need more steps than that, they set the pace.
+        var life = Math.Max(chunksPerPrompt + decodeSteps, mixed);
+        var decoding = running * decodeSteps / life;
 
         var promptsNow = (int)Math.Max(1, Math.Round(running * chunksPerPrompt / mixed));
         var mixedShape = default(StepShape);
         var decodingBeside = (int)Math.Round(Math.Min(decoding, Math.Max(0, running - promptsNow)));
-        if (decodingBeside > 0) StepShapes.AddDecode(ref mixedShape, steps.Reaches, decodingBeside, context);
+        if (decodingBeside > 0) StepShapes.AddDecode(ref mixedShape, steps.Reaches, decodingBeside, context, decode.Drafted);
         StepShapes.AddPrefill(ref mixedShape, steps.Reaches, promptsNow, (inputTokens - chunk) / 2, chunk, completes: true);
         steps.Evaluate(mixedShape, out var mix);
 
         var pure = life - mixed;
-        var cycle = mixed * mix.Seconds + pure * decode.Seconds;
+        var cycle = mixed * mix.Seconds + pure * decode.Cost.Seconds;
         var rate = running / cycle;
         var service = chunksPerPrompt * mix.Seconds;
         var wait = Math.Max(0, users - running) / rate;
         return new SteadyState(
             running,
             wait + service,
-            decodesPerRequest > 0 ? (cycle - service) / decodesPerRequest : 0,
+            outputTokens > 1 ? (cycle - service) / (outputTokens - 1) : 0,
             rate,
-            (mixed * mix.Joules + pure * decode.Joules) / running,
-            decode);
+            (mixed * mix.Joules + pure * decode.Cost.Joules) / running,
+            decode.Cost);
     }
 }

@@ -10,7 +10,6 @@ static class AnalyticEvaluator
 {
     public static AnalyticResult Evaluate(EngineModel engine, Plan plan, ServingResult served)
     {
-        var steps = engine.Steps!;
         var replicas = engine.Plan.Replicas;
         var completed = Math.Max(1, served.Completed);
         var input = Math.Max(1, (int)Math.Round((double)served.InputTokens / completed));
@@ -23,8 +22,10 @@ static class AnalyticEvaluator
         var saturation = split?.RequestsPerSecond(most) ?? SteadyState.ClosedLoop(engine, most, input, output).RequestsPerSecond * replicas;
 
         var generated = served.OutputTokens - (split is null ? 0 : served.Completed);
-        var batch = served.Pools[0].Steps > 0 ? Math.Max(1, (int)Math.Round((double)generated / served.Pools[0].Steps)) : 1;
+        var perStep = served.Speculation is { Steps: > 0 } drafts ? 1 + (double)drafts.Kept / drafts.Steps : 1;
+        var batch = served.Pools[0].Steps > 0 ? Math.Max(1, (int)Math.Round(generated / perStep / served.Pools[0].Steps)) : 1;
         var prompts = engine.Prefill ?? engine;
+        var decode = engine.Decode(batch, input + (output + 1) / 2);
         return new AnalyticResult
         {
             InputTokens = (double)served.InputTokens / completed,
@@ -35,27 +36,37 @@ static class AnalyticEvaluator
             SaturationOutputTokensPerSecond = saturation * output,
             SaturationRequestsPerSecond = saturation,
             Curve = [.. Concurrencies(most).Select(users => split?.Point(users) ?? Point(engine, plan, users, input, output))],
-            PrefillOperators = Rows(prompts.Steps!, StepShapes.Prefill(steps.Reaches, 1, 0, Math.Min(input, prompts.Serving.MaxBatchedTokens))),
-            DecodeOperators = Rows(steps, StepShapes.Decode(steps.Reaches, batch, input + (output + 1) / 2)),
+            PrefillOperators = Rows(prompts, StepShapes.Prefill(prompts.Timer!.Reaches, 1, 0, Math.Min(input, prompts.Serving.MaxBatchedTokens))),
+            DecodeOperators = Rows(engine, decode.Shape),
+            Speculation = PointSpeculation.Of(engine, decode),
             Roofline = new RooflineResult(
                 [.. engine.Plan.System.Accelerator.Engines.Select(e => new NamedValue(e.Type.ToString().ToLowerInvariant(), e.Peak.Value))],
                 [.. engine.Plan.System.Accelerator.Memory.Select(tier => new NamedValue(tier.Name, tier.ReadBandwidth.Value))]),
         };
     }
 
-    public static ImmutableArray<OperatorResult> Rows(StepModel steps, in StepShape shape)
-        => [.. steps.Breakdown(shape).Select(op => new OperatorResult
-        {
-            Name = op.Name,
-            Count = op.Count,
-            Seconds = op.Seconds,
-            Joules = op.Joules,
-            Flops = op.Flops,
-            MemoryBytes = op.MemoryBytes,
-            LinkBytes = op.LinkBytes,
-            Bound = op.Bound,
-            Engine = op.Engine,
-        })];
+    /// <summary>A step operator by operator; those that draft come last, under names of their own.</summary>
+    public static ImmutableArray<OperatorResult> Rows(EngineModel engine, in StepShape shape)
+    {
+        var rows = Rows(engine.Steps!.Breakdown(shape), "", 1);
+        if (engine.Drafter is not { } drafter || engine.Timer is not SpeculativeTimer timer) return rows;
+        if (shape.PrefillTokens > 0) rows = rows.AddRange(Rows(drafter.Breakdown(timer.PromptsOf(shape)), "draft.", 1));
+        if (shape.DraftTokens > 0) rows = rows.AddRange(Rows(drafter.Breakdown(timer.PassOf(shape)), "draft.", shape.DraftTokens / shape.DecodeSequences));
+        return rows;
+    }
+
+    static ImmutableArray<OperatorResult> Rows(ImmutableArray<OperatorCost> operators, string prefix, int times) => [.. operators.Select(op => new OperatorResult
+    {
+        Name = prefix + op.Name,
+        Count = times * op.Count,
+        Seconds = times * op.Seconds,
+        Joules = times * op.Joules,
+        Flops = times * op.Flops,
+        MemoryBytes = times * op.MemoryBytes,
+        LinkBytes = times * op.LinkBytes,
+        Bound = op.Bound,
+        Engine = op.Engine,
+    })];
 
     static OperatingPoint Point(EngineModel engine, Plan plan, double users, int input, int output)
     {

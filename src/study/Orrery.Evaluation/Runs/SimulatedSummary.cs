@@ -45,6 +45,7 @@ static class SimulatedSummary
                 served.Queue.Mean, served.Queue.P50, served.Queue.P90, served.Queue.P99, served.Queue.Max, served.Queue.BlockedShare,
                 served.Queue.PreemptedRequests, served.Queue.MostPreemptions, served.Queue.RecomputedTokens),
             Tenants = TenantSummary.Of(engine, plan.Traffic.Tenants, served, tenants ?? [], cost),
+            Speculation = Speculation(served),
             Energy = new EnergyResult(
                 power, hosts, facility,
                 PerToken(lifePower, lifeTokens), PerToken(power, tokens), PerToken(facility, lifeTokens), (power + hosts) * seconds),
@@ -107,6 +108,14 @@ static class SimulatedSummary
         var rate = seconds > 0 ? served.Good / seconds : 0;
         var tokensPerRequest = served.Completed > 0 ? (double)served.OutputTokens / served.Completed : 0;
         return new GoodputResult(rate, rate * tokensPerRequest, share);
+    }
+
+    static SpeculationResult? Speculation(ServingResult served)
+    {
+        if (served.Speculation is not { } drafts) return null;
+        var steps = Math.Max(1.0, drafts.Steps);
+        var busy = served.BusyTime.Value;
+        return new(drafts.MeanLength, drafts.Drafted / steps, 1 + drafts.Kept / steps, drafts.Drafted, drafts.Drafted - drafts.Kept, busy > 0 ? served.Total.DraftSeconds / busy : 0);
     }
 
     // Of the engines that generate: the others are told apart by pool.

@@ -117,6 +117,16 @@ public static partial class DiagnosticRules
         "The tables hold times of equal layers with full attention on tensor, data and expert ranks.",
         "Use the operator model, or a fitted formula.");
 
+    /// <summary>ORR4023: tokens cannot be drafted so.</summary>
+    public static DiagnosticRule Speculation { get; } = Rule("ORR4023", "tokens cannot be drafted so",
+        "The drafter is missing, or does not go with the model or with how the engine is spread.",
+        "Take what the hint offers.");
+
+    /// <summary>ORR4024: acceptance not understood.</summary>
+    public static DiagnosticRule Acceptance { get; } = Rule("ORR4024", "acceptance not understood",
+        "`acceptance` says in exactly one way which drafted tokens stand, for drafts at least as long as `lookahead`.",
+        "Give a rate, shares that do not rise, counts that add up to 1, a measurement of the list, or a record with one number a line.");
+
     /// <summary>ORR4030: hand-off without engines for prompts.</summary>
     public static DiagnosticRule HandOffUnused { get; } = Rule("ORR4030", "hand-off without engines for prompts",
         "`hand-off` says how prompts come from the engines of `prefill`, and the system has none.",

@@ -24,8 +24,12 @@ public static class PlanText
     static SystemPlan Anywhere(SystemPlan system) => system with
     {
         Timing = system.Timing is MeasuredTiming measured ? measured with { Folder = measured.Identity } : system.Timing,
+        Serving = Anywhere(system.Serving),
         Prefill = system.Prefill is { } prefill ? Anywhere(prefill) : null,
     };
+
+    static ServingSpec Anywhere(ServingSpec serving) => serving.Speculation is { Acceptance: ReplayedAcceptance record } speculation
+        ? serving with { Speculation = speculation with { Acceptance = record with { File = record.Identity } } } : serving;
 
     static string Body(Plan plan)
     {
@@ -96,7 +100,7 @@ public static class PlanText
                 .Put(TimingKeys.PerDecodeSequence, fit.PerDecodeSequence).Put(TimingKeys.PerAttendedToken, fit.PerAttendedToken));
     }
 
-    static void Precision(YamlText text, PrecisionSpec precision) => text
+    internal static void Precision(YamlText text, PrecisionSpec precision) => text
         .Put(PrecisionKeys.Weights, precision.Weights)
         .MaybeText(PrecisionKeys.Experts, precision.Experts)
         .Put(PrecisionKeys.Activations, precision.Activations)
@@ -119,6 +123,7 @@ public static class PlanText
             .Put(ServingKeys.Preemption, serving.Preemption);
         FrontText.Write(text, serving);
         KvTierText.Tiers(text, serving);
+        if (serving.Speculation is { } speculation) text.Map(ServingKeys.Speculation.Name, t => SpeculationText.Write(t, speculation));
     }
 
     static void Operation(YamlText text, OperationSpec operation)

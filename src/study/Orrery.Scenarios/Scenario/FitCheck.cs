@@ -57,9 +57,7 @@ static class FitCheck
         return null;
     }
 
-    static MemoryPlan Plan(SystemPlan plan) => MemoryPlanner.Plan(
-        OperatorGraph.Build(plan.Model, plan.Precision, plan.Parallelism, plan.Serving.BlockTokens), plan.System.Accelerator, plan.Placement,
-        plan.Serving.MemoryUtilisation, plan.Serving.MaxBatchedTokens, plan.Serving.MaxSequences);
+    static MemoryPlan Plan(SystemPlan plan) => Drafting.Memory(plan, OperatorGraph.Build(plan.Model, plan.Precision, plan.Parallelism, plan.Serving.BlockTokens));
 
     static string Text(Bytes bytes) => QuantityText.Format(bytes, 3);
 }

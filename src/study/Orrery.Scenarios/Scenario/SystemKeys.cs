@@ -20,7 +20,7 @@ static class SystemKeys
     public static readonly Key<ServingSpec> Serving = new Key<ServingSpec>("serving", "How requests are served; keys over those of the scenario.", new LooseShape<ServingSpec>(ServingKeys.Shape)).OtherwiseAs("the scenario's");
     public static readonly Key<PerformanceMode> Mode = Keys.Enum<PerformanceMode>("mode", "How optimistic the timing is.").OtherwiseAs("the scenario's");
 
-    public static readonly Key<Mapping?> Timing = new Key<Mapping?>("timing", "Where step times come from.", new TimingShape()).OtherwiseAs(TimingKeys.Analytic);
+    public static readonly Key<Mapping?> Timing = new Key<Mapping?>("timing", "Where step times come from.", new MappingOrWordShape(TimingKeys.Analytic, () => TimingKeys.Table)).OtherwiseAs(TimingKeys.Analytic);
 
     public static readonly Key<ContextSpec> Context = new Key<ContextSpec>("context", "What of the past a session's prompt holds, where agents on this system manage it differently.", new ContextShape()).OtherwiseAs("that of the traffic's `session`");
 

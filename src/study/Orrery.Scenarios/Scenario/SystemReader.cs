@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Orrery.Hardware;
 using Orrery.Performance;
+using Orrery.Serving;
 using Orrery.Workloads;
 
 namespace Orrery.Scenarios;
@@ -10,8 +11,9 @@ namespace Orrery.Scenarios;
 /// <param name="prices">The price book.</param>
 /// <param name="catalog">Where names are looked up.</param>
 /// <param name="timing">Reads where step times come from.</param>
+/// <param name="speculation">Reads how tokens are drafted.</param>
 /// <param name="diagnostics">Where problems go.</param>
-sealed class SystemReader(Mapping scenario, PriceBook prices, CatalogStore catalog, TimingReader timing, DiagnosticBag diagnostics)
+sealed class SystemReader(Mapping scenario, PriceBook prices, CatalogStore catalog, TimingReader timing, SpeculationReader speculation, DiagnosticBag diagnostics)
 {
     /// <summary>The system; null, with diagnostics, where it is not well formed.</summary>
     public SystemPlan? Read(Named<Mapping> system) => Read(system, $"systems.{system.Name}", isPrefill: false);
@@ -29,6 +31,7 @@ sealed class SystemReader(Mapping scenario, PriceBook prices, CatalogStore catal
         var precision = Shared(reader, SystemKeys.Precision, ScenarioKeys.PrecisionOf(model?.AsShipped ?? new()), ScenarioKeys.Precision) ?? model?.AsShipped ?? new();
         var serving = Shared(reader, SystemKeys.Serving, ServingKeys.Shape, ScenarioKeys.Serving) ?? new();
         assumed.AddRange(KvTierCheck.Assumed(reading));
+        serving = serving with { Speculation = ReadSpeculation(reader, precision, out var speculationAt) };
         var mode = reader.Find(SystemKeys.Mode) ?? SharedMode(reading);
         var times = timing.Read(reader);
         var count = reader.Find(SystemKeys.Count);
@@ -66,6 +69,7 @@ sealed class SystemReader(Mapping scenario, PriceBook prices, CatalogStore catal
         }
         else if (reader.Has(SystemKeys.HandOff)) HandOffReader.Unused(reader);
         Sharding.Check(plan, degrees, reader.At(SystemKeys.Count), system.At);
+        SpeculationReader.Check(plan, speculationAt, diagnostics);
         TimingReader.Check(plan, reader.At(SystemKeys.Timing), diagnostics);
         KvTierCheck.Check(plan, reader.Has(SystemKeys.Serving) ? reader.At(SystemKeys.Serving) : scenario[ScenarioKeys.Serving.Name]?.At ?? system.At, diagnostics);
         PlacementCheck.Check(plan, places, acceleratorNode!.At);
@@ -133,11 +137,26 @@ sealed class SystemReader(Mapping scenario, PriceBook prices, CatalogStore catal
     // What a system says lies over what the scenario says for all; messages name the scenario's key, so that all systems say the same thing once.
     T? Shared<T>(MappingReader reader, Key<T> key, TableShape<T> shape, Key<T> sharedKey) where T : class
     {
+        var (whole, path) = Whole(reader, key, sharedKey);
+        return whole is not null && shape.TryRead(whole, reader.Reading, path, out var value) ? value : null;
+    }
+
+    (Node? Node, string Path) Whole(MappingReader reader, Key key, Key sharedKey)
+    {
         var shared = scenario[sharedKey.Name];
         var own = reader.Mapping[key.Name];
         var whole = own is Mapping over && shared is Mapping under ? Merge.Over(under, over) : own ?? shared;
-        var path = own is null ? sharedKey.Name : reader.PathOf(key);
-        return whole is not null && shape.TryRead(whole, reader.Reading, path, out var value) ? value : null;
+        return (whole, own is null ? sharedKey.Name : reader.PathOf(key));
+    }
+
+    SpeculationSpec? ReadSpeculation(MappingReader reader, PrecisionSpec precision, out SourceSpan at)
+    {
+        var (serving, path) = Whole(reader, SystemKeys.Serving, ScenarioKeys.Serving);
+        var node = (serving as Mapping)?[ServingKeys.Speculation.Name];
+        at = node?.At ?? reader.Mapping.At;
+        path += "." + ServingKeys.Speculation.Name;
+        return node is not null && ServingKeys.Speculation.Takes.TryRead(node, reader.Reading, path, out var mapping) && mapping is not null
+            ? speculation.Read(mapping, reader.Reading, path, precision) : null;
     }
 
     PerformanceMode SharedMode(Reading reading) =>

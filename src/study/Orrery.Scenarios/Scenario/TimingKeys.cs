@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using Orrery.Performance;
 using Orrery.Units;
 
@@ -23,22 +22,4 @@ static class TimingKeys
     public static readonly KeyTable Table = new("timing", "Where step times come from: exactly one of `measured` and `fitted`. Energy and the shares of operators stay those of the operator model.", Measured, Fitted);
 
     static FittedSteps Bind(MappingReader reader) => new(reader.Get(Base), reader.Get(PerPrefillToken), reader.Get(PerDecodeSequence), reader.Get(PerAttendedToken));
-}
-
-/// <summary>The word <c>analytic</c>, or a mapping that is read later with its table.</summary>
-sealed record TimingShape : Shape<Mapping?>
-{
-    readonly ChoiceShape<string> _word = new((TimingKeys.Analytic, TimingKeys.Analytic));
-
-    public override string Words => $"{TimingKeys.Analytic}, or a mapping";
-
-    public override IEnumerable<KeyTable> Tables => [TimingKeys.Table];
-
-    public override bool TryRead(Node node, Reading reading, string path, out Mapping? value)
-    {
-        value = node as Mapping;
-        return value is not null || _word.TryRead(node, reading, path, out _);
-    }
-
-    public override JsonObject Schema(SchemaTables tables) => new() { ["anyOf"] = new JsonArray(_word.Schema(tables), tables.Reference(TimingKeys.Table)) };
 }

@@ -53,6 +53,11 @@ static class PointText
             yield return ($"Memory {tier.Name}, weights and cache of", $"{new Bytes(tier.WeightBytes)}, {new Bytes(tier.KvBytes)} of {new Bytes(tier.CapacityBytes)}");
         if (!point.Fits) yield return ("Fits", "no");
         if (point.StepSeconds is { } step) yield return ("Step", new Seconds(step).ToString());
+        if (point.Speculation is { } drafts)
+        {
+            yield return ("Drafted tokens, and tokens out of a step", $"{drafts.Lookahead} and {drafts.TokensPerStep:0.##}");
+            yield return ("Speed-up over no drafts", $"{drafts.SpeedUp:0.##}");
+        }
         if (point.TtftSeconds is { } ttft) yield return ("Time to first token", new Seconds(ttft).ToString());
         if (point.TpotSeconds is { } tpot) yield return ("Time per output token", new Seconds(tpot).ToString());
         if (point.E2eSeconds is { } e2e) yield return ("Arrival to last token", new Seconds(e2e).ToString());
