@@ -5,71 +5,103 @@ using Orrery.Workloads;
 
 namespace Orrery.Serving;
 
-/// <summary>Takes prompts from the engines that computed them to those that generate: chooses the engine, and carries the cache over the network between them.</summary>
+/// <summary>Takes prompts from the engines that computed them to those that generate, and carries their caches over the network between.</summary>
 /// <remarks>
 /// The engine that generates fetches, once it has room: until then, and while it fetches, the cache is held where it was computed. Caches that move at once share
 /// what leaves an engine and what reaches one, max-min fairly.
 /// </remarks>
 sealed class PromptHandOff : IEventSource
 {
-    readonly record struct Source(Engine Engine, Ticket Ticket);
+    readonly record struct Place(int Engine, Ticket Ticket);
 
-    readonly record struct Fetched(LoadOrder Order, Source From);
+    readonly record struct Way(Place From, FlowId? Flow);
 
-    readonly Engine[] _decoding, _prefilling;
+    readonly Engine[] _engines; // those that generate, then those that only compute prompts; one that crashed is replaced
+    readonly int _decoding;
     readonly IRouter _decodeRouter, _prefillRouter;
     readonly int _localTokens;
-    readonly FlowNetwork<Fetched> _network = new();
-    readonly int[] _receive, _send;
-    readonly Dictionary<(int Engine, Ticket Ticket), Source> _offered = [];
+    readonly FlowNetwork<Place> _network = new();
+    readonly int[] _edges; // what reaches an engine that generates, what leaves another
+    readonly Dictionary<Place, Way> _ways = []; // by where they lead
 
     public PromptHandOff(ServingSetup setup, Engine[] engines, IRouter decodeRouter)
     {
         var prefill = setup.Prefill!;
-        _decoding = engines[..setup.Replicas];
-        _prefilling = engines[setup.Replicas..];
+        _engines = engines;
+        _decoding = setup.Replicas;
         _decodeRouter = decodeRouter;
-        _prefillRouter = RouterTable.Create(prefill.Spec.Router, new RandomStreams((ulong)setup.Seed));
+        _prefillRouter = RouterTable.Create(prefill.Spec.Router, new RandomStreams((ulong)setup.Seed), prefill.Spec.Routing);
         _localTokens = prefill.LocalTokens;
-        _receive = [.. _decoding.Select(_ => _network.AddEdge(prefill.ReceiveBandwidth.Value, SimTime.From(prefill.Latency)))];
-        _send = [.. _prefilling.Select(_ => _network.AddEdge(prefill.SendBandwidth.Value))];
+        _edges =
+        [
+            .. engines.Select((_, index) => index < _decoding
+                ? _network.AddEdge(prefill.ReceiveBandwidth.Value, SimTime.From(prefill.Latency))
+                : _network.AddEdge(prefill.SendBandwidth.Value)),
+        ];
     }
 
     public long Next => _network.Next.Picoseconds;
 
-    /// <summary>The engine for an arriving request: one that generates where little of its prompt is left to compute, one for prompts otherwise.</summary>
-    public Engine Choose(in Request request)
+    /// <summary>Chooses for an arriving request: one that generates where little of its prompt is left to compute, one for prompts otherwise.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="decoding">Those that generate, and are up.</param>
+    /// <param name="prefilling">Those that only compute prompts, and are up; at least one.</param>
+    public IReplica Choose(in Request request, ReadOnlySpan<IReplica> decoding, ReadOnlySpan<IReplica> prefilling)
     {
-        if (_localTokens > 0)
+        if (_localTokens > 0 && decoding.Length > 0)
         {
-            var engine = _decoding[_decodeRouter.Choose(request, _decoding)];
-            if (request.InputTokens - engine.CachedTokens(request) <= _localTokens) return engine;
+            var replica = decoding[_decodeRouter.Choose(request, decoding)];
+            if (request.InputTokens - replica.CachedTokens(request) <= _localTokens) return replica;
         }
-        return _prefilling[_prefillRouter.Choose(request, _prefilling)];
+        return prefilling[_prefillRouter.Choose(request, prefilling)];
     }
 
     /// <summary>A prompt is computed: an engine that generates takes the request on.</summary>
-    public void Offer(in Departure departure)
+    /// <returns>Its name there.</returns>
+    public Ticket Offer(in Departure departure, int engine, long now)
     {
-        var from = new Source(_prefilling[departure.Engine - _decoding.Length], departure.Ticket);
-        var index = _decodeRouter.Choose(departure.Request, _decoding);
-        var ticket = _decoding[index].Enqueue(from.Engine[from.Ticket], departure.Time);
-        _offered.Add((index, ticket), from);
+        var ticket = _engines[engine].Enqueue(_engines[departure.Engine][departure.Ticket], now);
+        _ways.Add(new(engine, ticket), new(new(departure.Engine, departure.Ticket), null));
+        return ticket;
     }
 
     /// <summary>That engine has room, and fetches the cache.</summary>
     public void Fetch(in LoadOrder order)
     {
-        _offered.Remove((order.Engine, order.Ticket), out var from);
-        _network.Start([_send[Array.IndexOf(_prefilling, from.Engine)], _receive[order.Engine]], order.Bytes, new Fetched(order, from), new(order.Time));
+        var to = new Place(order.Engine, order.Ticket);
+        var from = _ways[to].From;
+        _ways[to] = new(from, _network.Start([_edges[from.Engine], _edges[to.Engine]], order.Bytes, to, new(order.Time)));
     }
 
     public void Happen(long now)
     {
-        while (_network.TryTake(new(now), out var fetched))
+        while (_network.TryTake(new(now), out var to))
         {
-            fetched.From.Engine.Release(fetched.From.Ticket, now);
-            _decoding[fetched.Order.Engine].Loaded(fetched.Order.Ticket, now);
+            _ways.Remove(to, out var way);
+            Release(way, now);
+            _engines[to.Engine].Loaded(to.Ticket, now);
         }
     }
+
+    /// <summary>A sequence is given up where it generates: if its cache has not come yet, it need not.</summary>
+    public void Abandon(int engine, Ticket ticket, long now)
+    {
+        if (!_ways.Remove(new(engine, ticket), out var way)) return;
+        if (way.Flow is { } flow) _network.Cancel(flow, new(now));
+        Release(way, now);
+    }
+
+    /// <summary>An engine has crashed, and is not replaced yet: caches that were to leave it are lost, and those that were to reach it need not come.</summary>
+    public void Crashed(int engine, long now)
+    {
+        foreach (var (to, way) in _ways.Where(way => way.Key.Engine == engine || way.Value.From.Engine == engine).ToList())
+        {
+            _ways.Remove(to);
+            if (way.Flow is { } flow) _network.Cancel(flow, new(now));
+            if (to.Engine != engine) _engines[to.Engine].Withdraw(to.Ticket, now);
+            else Release(way, now);
+        }
+    }
+
+    void Release(in Way way, long now) => _engines[way.From.Engine].Release(way.From.Ticket, now);
 }

@@ -55,9 +55,9 @@ sealed class ServingRun
         }
         if (setup.Spec.HasFrontDoor)
         {
-            if (setup.Prefill is not null) throw new ArgumentException("Nothing stands between clients and engines that compute prompts alone.", nameof(setup));
+            if (setup is { Prefill: not null, Spec.Adapters: not null }) throw new ArgumentException("Requests for adapters are not handed off.", nameof(setup));
             if (setup is { DataRanks: > 1, Spec.Faults: not null }) throw new ArgumentException("Data ranks with queues of their own do not crash.", nameof(setup));
-            _door = new FrontDoor(arrivals, setup, _state, _engines, Rebuild);
+            _door = new FrontDoor(arrivals, setup, _state, _engines, _handOff, Rebuild);
             _sources.Add(_door);
         }
         if (setup.Spec.KvTiers.IsEmpty) return;
@@ -65,6 +65,8 @@ sealed class ServingRun
         _sources.Add(_outside);
         foreach (var engine in _engines) engine.Connect(_outside);
     }
+
+    ReadOnlySpan<IReplica> Decoding => _engines.AsSpan(0, _setup.Replicas);
 
     public Recorder Recorder => _state.Recorder;
 
@@ -117,7 +119,7 @@ sealed class ServingRun
     // A new engine in place of one that died.
     Engine Rebuild(int index)
     {
-        var engine = new Engine(index, 0, _setup, _state);
+        var engine = new Engine(index, index < _setup.Replicas ? 0 : 1, _setup, _state);
         if (_outside is not null) engine.Connect(_outside);
         return engine;
     }
@@ -158,14 +160,14 @@ sealed class ServingRun
         if (_door is not null)
         {
             _now = _state.Departures!.Max(static departure => departure.Time);
+            _door.SeeOff(_state.Departures!, _now);
             _state.Departures!.Clear();
-            _door.SeeOff(_now);
             return;
         }
         foreach (var departure in _state.Departures!)
         {
             _now = departure.Time;
-            if (departure.HandedOff) _handOff!.Offer(departure);
+            if (departure.HandedOff) _handOff!.Offer(departure, _router.Choose(departure.Request, Decoding), departure.Time);
             else _arrivals.Finished(departure.Request, departure.Time);
         }
         _state.Departures.Clear();
@@ -183,7 +185,7 @@ sealed class ServingRun
             _door.Arrive(request, _now);
             return;
         }
-        var engine = _handOff?.Choose(request) ?? _engines[_router.Choose(request, _engines)];
+        var engine = _handOff is null ? _engines[_router.Choose(request, _engines)] : (Engine)_handOff.Choose(request, Decoding, _engines.AsSpan(_setup.Replicas));
         if (engine.CanHold(request) && _engines[0].CanHold(request))
         {
             engine.Enqueue(request, _now);

@@ -18,7 +18,7 @@ public sealed class ConservationTests
     public void Every_request_ends_once_no_token_is_lost_and_no_block_leaks_whatever_is_switched_on()
     {
         var seen = new long[Enum.GetValues<RequestStatus>().Length];
-        long moves = 0, retries = 0, loads = 0, preemptions = 0, cached = 0;
+        long moves = 0, retries = 0, loads = 0, preemptions = 0, cached = 0, apart = 0;
         for (var seed = 1UL; seed <= Configurations; seed++)
         {
             try
@@ -29,6 +29,7 @@ public sealed class ConservationTests
                 loads += result.Front?.AdapterLoads ?? 0;
                 preemptions += result.Preemptions;
                 cached += result.CachedTokens;
+                if (result.Pools.Length > 1 && result.Front is { Moves: > 0 }) apart += result.Completed;
             }
             catch (Exception problem) when (problem is not OperationCanceledException)
             {
@@ -36,7 +37,7 @@ public sealed class ConservationTests
             }
         }
         Assert.All(seen, static count => Assert.True(count > 1000, $"only {count} requests of one status"));
-        Assert.All([moves, retries, loads, preemptions, cached], static count => Assert.True(count > 1000, $"only {count} of one kind"));
+        Assert.All([moves, retries, loads, preemptions, cached, apart], static count => Assert.True(count > 1000, $"only {count} of one kind"));
     }
 
     static ServingResult RunOne(ulong seed, long[] seen)
@@ -82,7 +83,7 @@ public sealed class ConservationTests
 
     // First come, first served, nobody gives up and comes back, and nothing but the engine's own work makes anybody wait.
     static bool KeepsOrder(ServingSetup setup, ServingResult result) =>
-        setup is { Replicas: 1, Spec: { Scheduler: "chunked-prefill", Clients: null, Faults: null, Adapters: null, KvTiers.IsEmpty: true } } && setup.Spec.Admission?.Order is null or QueueOrder.Fcfs && result.Preemptions == 0;
+        setup is { Replicas: 1, Prefill: null, Spec: { Scheduler: "chunked-prefill", Clients: null, Faults: null, Adapters: null, KvTiers.IsEmpty: true } } && setup.Spec.Admission?.Order is null or QueueOrder.Fcfs && result.Preemptions == 0;
 
     static KvTierSpec Tier(double bytes, double rate) => new()
     {
@@ -173,6 +174,21 @@ public sealed class ConservationTests
             WeightsPerDevice = new(Below(1e8)),
         };
         if (setup.Timer.Reaches.Length == 2) setup = setup with { Kv = setup.Kv with { BytesPerToken = [1.0, 0.5] } };
+        if (adapters is null && Flip())
+            setup = setup with
+            {
+                Prefill = new PrefillPool
+                {
+                    Timer = setup.Timer,
+                    Kv = setup.Kv with { Capacity = new(30 + source.NextInt(200)) },
+                    Spec = spec with { Router = RouterTable.All[source.NextInt(RouterTable.All.Length)].Name, MaxBatchedTokens = 10 + source.NextInt(60) },
+                    Replicas = 1 + source.NextInt(3),
+                    SendBandwidth = new(1e3 + Below(1e6)),
+                    ReceiveBandwidth = new(1e3 + Below(1e6)),
+                    Latency = new(Below(1e-3)),
+                    LocalTokens = source.NextInt(20),
+                },
+            };
         var requests = Traffic.Poisson(seed, 50 + Below(400), 4 + source.NextInt(25), static s => (1 + s.NextInt(40), 1 + s.NextInt(25)))
             .Select(r => r with { Tenant = source.NextInt(3), Priority = source.NextInt(2), Prefix = Prefix(r, source), PrefixBlockTokens = 4 }).ToList();
         return (setup, requests);

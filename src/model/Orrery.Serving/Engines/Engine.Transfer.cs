@@ -107,11 +107,18 @@ sealed partial class Engine
         _cancelled.Clear();
     }
 
-    void Drop(Ticket ticket, long now)
+    /// <summary>A sequence that waits or loads leaves: what it was to load is lost, and its request goes on elsewhere.</summary>
+    public void Withdraw(Ticket ticket, long now) => Drop(ticket, now, isWaste: false);
+
+    void Drop(Ticket ticket, long now, bool isWaste = true)
     {
         ref var sequence = ref _sequences[ticket.Slot];
         switch (sequence.Phase)
         {
+            case Phase.HandedOff: // in the step at whose end it was given up
+                _run.Front?.Dropped(sequence);
+                Release(ticket, now);
+                return;
             case Phase.Running:
                 EndLine();
                 Stop(ticket.Slot, ref sequence, now);
@@ -129,7 +136,7 @@ sealed partial class Engine
         }
         if (ticket.Slot == _blocked) _blocked = -1;
         ForgetSwapped(ticket.Slot, ref sequence);
-        _run.Front?.Dropped(sequence);
+        if (isWaste) _run.Front?.Dropped(sequence);
         Vacate(ref sequence);
         _sequences.Release(ticket.Slot);
         Unfinished--;

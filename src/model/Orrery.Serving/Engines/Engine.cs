@@ -79,7 +79,8 @@ sealed partial class Engine : IReplica
     public bool CanHold(in Request request)
     {
         var length = (long)request.InputTokens + request.OutputTokens;
-        var cached = _handsOff ? request.InputTokens : (int)Math.Min(length - 1 + (_spec.Speculation?.MostDrafted ?? 0), _contextLength);
+        var cached = _handsOff && _run.Front is null ? request.InputTokens : // one that is moved comes with what it has generated
+             (int)Math.Min(length - 1 + (_spec.Speculation?.MostDrafted ?? 0), _contextLength);
         return length <= _contextLength && _pool.Held(cached) <= _pool.Capacity;
     }
 

@@ -50,6 +50,9 @@ sealed class Fleet
     /// <summary>Replicas that are up.</summary>
     public int Up { get; private set; }
 
+    /// <summary>Whether a replica is down for good.</summary>
+    public bool IsGone(int replica) => _states[replica] == State.Down && !_alarms.IsSet(replica);
+
     public long Next => Math.Min(_alarms.Next, _given.TryPeek(out var crash) ? SimTime.From(crash.At).Picoseconds : long.MaxValue);
 
     /// <summary>Lets the next thing happen.</summary>

@@ -114,6 +114,7 @@ sealed partial class FrontDoor
             case Place.InEngine:
                 visit.Got = _replicas[replica].Engine.Generated(visit.Ticket);
                 _queue.Generated(visit.Request, visit.Got);
+                _handOff?.Abandon(replica, visit.Ticket, now);
                 _replicas[replica].Engine.Cancel(visit.Ticket, now);
                 ReleaseAdapter(page, now);
                 break;

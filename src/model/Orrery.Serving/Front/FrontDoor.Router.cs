@@ -1,5 +1,6 @@
 using Orrery.Performance;
 using Orrery.Serving.Engines;
+using Orrery.Workloads;
 
 namespace Orrery.Serving.Front;
 
@@ -14,7 +15,7 @@ sealed partial class FrontDoor
     void Admit(int page, long now)
     {
         ref var visit = ref _book[page];
-        if (!_replicas[0].Engine.CanHold(visit.Request)) End(page, RequestStatus.Rejected, now);
+        if (!_replicas[0].Engine.CanHold(visit.Request) || !Entries[0].Engine.CanHold(visit.Request)) End(page, RequestStatus.Rejected, now);
         else if (_limits?.Admits(visit.Request, now) == false) Refuse(page, Refusal.RateLimit, now);
         else Seat(page, isNew: true, now);
     }
@@ -25,11 +26,14 @@ sealed partial class FrontDoor
         Missed(page, RequestStatus.Shed, now);
     }
 
+    // Replicas that a new request may be sent to: those for prompts, where they are apart.
+    ReadOnlySpan<Replica> Entries => _replicas.AsSpan(_handOff is null ? 0 : _setup.Replicas);
+
     // A replica for a request, or a place in the queue. One that was let in once, and lost its replica, is not turned away for being one too many.
     void Seat(int page, bool isNew, long now)
     {
         ref var visit = ref _book[page];
-        if (_fleet.Up == 0 && _spec.Faults is { OnOutage: OnOutage.Reject })
+        if (UpToEnter() == 0 && _spec.Faults is { OnOutage: OnOutage.Reject })
         {
             if (isNew) Refuse(page, Refusal.Outage, now);
             else Missed(page, RequestStatus.Failed, now);
@@ -47,7 +51,7 @@ sealed partial class FrontDoor
             }
             return;
         }
-        var replica = (Replica)_candidates[_router.Choose(visit.Request, _candidates.AsSpan(0, candidates))];
+        var replica = Choose(visit.Request, candidates);
         if (isNew && _admission.Concurrency is null && replica.Queued >= _admission.MaxQueue) Refuse(page, Refusal.FullQueue, now);
         else if (isNew && ExpectedTtft(replica, visit.Request.InputTokens) > _admission.ShedTtft?.Value) Refuse(page, Refusal.Late, now);
         else Send(page, replica, now);
@@ -57,9 +61,33 @@ sealed partial class FrontDoor
     int Candidates()
     {
         var count = 0;
-        foreach (var replica in _replicas)
+        foreach (var replica in Entries)
             if (replica.IsUp && !(replica.Load >= _admission.Concurrency)) _candidates[count++] = replica;
         return count;
+    }
+
+    Replica Choose(in Request request, int candidates)
+    {
+        var entries = _candidates.AsSpan(0, candidates);
+        if (_handOff is null) return (Replica)entries[_router.Choose(request, entries)];
+        return (Replica)_handOff.Choose(request, _generating.AsSpan(0, Generating()), entries);
+    }
+
+    // Replicas that go on with prompts that are computed.
+    int Generating()
+    {
+        var count = 0;
+        foreach (var replica in _replicas.AsSpan(0, _setup.Replicas))
+            if (replica.IsUp) _generating[count++] = replica;
+        return count;
+    }
+
+    int UpToEnter()
+    {
+        var up = 0;
+        foreach (var replica in Entries)
+            if (replica.IsUp) up++;
+        return up;
     }
 
     void Dispatch(long now)
@@ -68,7 +96,15 @@ sealed partial class FrontDoor
         {
             var page = _queue.Peek();
             _queue.Remove(page, _book[page]);
-            Send(page, (Replica)_candidates[_router.Choose(_book[page].Request, _candidates.AsSpan(0, candidates))], now);
+            Send(page, Choose(_book[page].Request, candidates), now);
+        }
+        while (_computed.Count > 0 && Generating() is var generating and > 0)
+        {
+            var departure = _computed.Dequeue();
+            if (!_engines[departure.Engine].Holds(departure.Ticket)) continue;
+            ref var visit = ref _book[_engines[departure.Engine][departure.Ticket].Visit];
+            visit.Replica = ((Replica)_generating[_router.Choose(departure.Request, _generating.AsSpan(0, generating))]).Index;
+            visit.Ticket = _handOff!.Offer(departure, visit.Replica, now);
         }
     }
 
@@ -104,6 +140,9 @@ sealed partial class FrontDoor
         Record.Crashes++;
         Record.Up(replica.UpSince, now);
         var adapters = replica.Adapters;
+        _handOff?.Crashed(replica.Index, now);
+        for (var left = _computed.Count; left > 0; left--)
+            if (_computed.Dequeue() is var departure && departure.Engine != replica.Index) _computed.Enqueue(departure);
         var lost = replica.Engine.Crash(now);
         _engines[replica.Index] = _rebuild(replica.Index);
         replica.Replace(_engines[replica.Index]);
@@ -161,7 +200,7 @@ sealed partial class FrontDoor
         if (_admission.ShedTtft is null) return 0;
         if (_promptTokenSeconds < 0) _promptTokenSeconds = PromptTokenSeconds();
         var (ahead, running, queued) = (0, 0, 0L);
-        foreach (var other in replica is null ? _replicas : [replica])
+        foreach (var other in replica is null ? Entries : new(ref replica))
         {
             if (!other.IsUp) continue;
             ahead += other.Queued;
@@ -170,12 +209,13 @@ sealed partial class FrontDoor
         }
         if (replica is null) ahead += _queue.Count + 1;
         var places = ahead > 0 && running > 0 ? ahead * _residence / running : 0;
-        return Math.Max(places, queued * _promptTokenSeconds / (replica is null ? Math.Max(1, _fleet.Up) : 1)) + tokens * _promptTokenSeconds;
+        return Math.Max(places, queued * _promptTokenSeconds / (replica is null ? Math.Max(1, UpToEnter()) : 1)) + tokens * _promptTokenSeconds;
     }
 
     double PromptTokenSeconds()
     {
-        _setup.Timer.Evaluate(StepShapes.Prefill(_setup.Timer.Reaches, 1, 0, _spec.MaxBatchedTokens), out var cost);
-        return cost.Seconds / _spec.MaxBatchedTokens;
+        var (timer, tokens) = _setup.Prefill is { } prefill ? (prefill.Timer, prefill.Spec.MaxBatchedTokens) : (_setup.Timer, _spec.MaxBatchedTokens);
+        timer.Evaluate(StepShapes.Prefill(timer.Reaches, 1, 0, tokens), out var cost);
+        return cost.Seconds / tokens;
     }
 }

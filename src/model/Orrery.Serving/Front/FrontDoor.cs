@@ -21,9 +21,10 @@ sealed partial class FrontDoor : IEventSource
     readonly AdmissionSpec _admission;
     readonly RunState _run;
     readonly Engine[] _engines;
+    readonly PromptHandOff? _handOff;
     readonly Func<int, Engine> _rebuild;
     readonly Replica[] _replicas;
-    readonly IReplica[] _candidates;
+    readonly IReplica[] _candidates, _generating;
     readonly IRouter _router;
     readonly RandomStreams _streams;
     readonly Fleet _fleet;
@@ -35,21 +36,24 @@ sealed partial class FrontDoor : IEventSource
     readonly TimerHeap _alarms = new();
     readonly Dictionary<int, Sequence> _saved = []; // what requests that were moved had generated, by page
     readonly List<(int Page, long Time)> _finished = [];
+    readonly Queue<Departure> _computed = new(); // prompts whose requests wait for an engine that generates
     long _attempts, _nextLook;
 
     /// <param name="arrivals">Told how requests end.</param>
     /// <param name="setup">The system.</param>
     /// <param name="run">What engines share; the door enters itself.</param>
     /// <param name="engines">Those behind the door; one that crashed is replaced here.</param>
+    /// <param name="handOff">Takes prompts to the engines that generate; null where every engine does both.</param>
     /// <param name="rebuild">Makes a new engine for a place.</param>
-    public FrontDoor(IArrivals arrivals, ServingSetup setup, RunState run, Engine[] engines, Func<int, Engine> rebuild)
+    public FrontDoor(IArrivals arrivals, ServingSetup setup, RunState run, Engine[] engines, PromptHandOff? handOff, Func<int, Engine> rebuild)
     {
-        (_arrivals, _setup, _spec, _run, _engines, _rebuild) = (arrivals, setup, setup.Spec, run, engines, rebuild);
+        (_arrivals, _setup, _spec, _run, _engines, _handOff, _rebuild) = (arrivals, setup, setup.Spec, run, engines, handOff, rebuild);
         _admission = _spec.Admission ?? new();
         _streams = new RandomStreams((ulong)setup.Seed);
         _router = RouterTable.Create(_spec.Router, _streams, _spec.Routing);
         _replicas = [.. engines.Select((engine, index) => new Replica(index, engine, _spec.Adapters))];
         _candidates = new IReplica[engines.Length];
+        _generating = new IReplica[setup.Replicas];
         _fleet = new Fleet(_replicas, _spec, StartUp(setup), _streams);
         if (_admission.Limit is not null || _admission.TenantLimit is not null) _limits = new(_admission.Limit, _admission.TenantLimit);
         _queue = new(_admission.Order, _spec.Fairness);
@@ -71,7 +75,7 @@ sealed partial class FrontDoor : IEventSource
         get
         {
             if (_book.Open == 0 && _arrivals.Next == Never) return Never;
-            var next = Math.Min(_fleet.Next, _alarms.Next);
+            var next = IsBeyondRepair ? _alarms.Next : Math.Min(_fleet.Next, _alarms.Next);
             if (_spec.Adapters is not null)
                 foreach (var replica in _replicas) next = Math.Min(next, replica.Adapters!.Next);
             if (_refresh == 0 || _book.Open == 0 || _nextLook >= next) return next;
@@ -79,9 +83,14 @@ sealed partial class FrontDoor : IEventSource
         }
     }
 
+    // One kind of engine is gone for good, and the others have done what they can: that they crash and start on changes nothing.
+    bool IsBeyondRepair =>
+        _handOff is not null && _arrivals.Next == Never && Array.TrueForAll(_engines, static engine => engine.Boundary == Engine.Idle)
+        && (Array.TrueForAll(_replicas[.._setup.Replicas], replica => _fleet.IsGone(replica.Index)) || Array.TrueForAll(_replicas[_setup.Replicas..], replica => _fleet.IsGone(replica.Index)));
+
     public void Happen(long now)
     {
-        if (_fleet.Next <= now)
+        if (!IsBeyondRepair && _fleet.Next <= now)
         {
             if (_fleet.Happen(now) is not var (what, replica)) return;
             if (what == FleetEvent.Crashed) Crash(replica, now);
@@ -128,7 +137,7 @@ sealed partial class FrontDoor : IEventSource
         {
             _run.Recorder.Completion(sequence, now, replica, _book[page].Attempts);
             Record.Ended(RequestStatus.Completed);
-            Learn((now - sequence.FirstScheduled) * 1e-12);
+            if (_handOff is null) Learn((now - sequence.FirstScheduled) * 1e-12);
         }
         _finished.Add((page, now));
     }
@@ -137,8 +146,14 @@ sealed partial class FrontDoor : IEventSource
     public void Dropped(in Sequence sequence) => Waste(sequence);
 
     /// <summary>Departures from engines take effect.</summary>
-    public void SeeOff(long now)
+    public void SeeOff(List<Departure> departures, long now)
     {
+        foreach (var departure in departures)
+        {
+            if (!departure.HandedOff || !_engines[departure.Engine].Holds(departure.Ticket)) continue;
+            Learn((departure.Time - _engines[departure.Engine][departure.Ticket].FirstScheduled) * 1e-12);
+            _computed.Enqueue(departure);
+        }
         foreach (var (page, time) in _finished)
         {
             var visit = _book[page];

@@ -12,6 +12,9 @@ sealed class TimerHeap
     /// <summary>The earliest alarm; <see cref="long.MaxValue"/> where none is set.</summary>
     public long Next => Count > 0 ? _times[_heap[1]] : long.MaxValue;
 
+    /// <summary>Whether a slot has an alarm.</summary>
+    public bool IsSet(int slot) => slot < _places.Length && _places[slot] != 0;
+
     /// <summary>Sets the alarm of a slot, in place of the one it had; <see cref="long.MaxValue"/> clears it.</summary>
     public void Set(int slot, long time)
     {

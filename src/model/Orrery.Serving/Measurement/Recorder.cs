@@ -33,7 +33,7 @@ sealed class Recorder
         _speculation = setup.Spec.Speculation is null ? null : default(SpeculationTotals);
         _warmUp = setup.WarmUp;
         _itl = _latency.Itl;
-        if (setup.Spec.HasFrontDoor) Front = new(setup.Replicas * setup.DataRanks);
+        if (setup.Spec.HasFrontDoor) Front = new(setup.Pools.Sum(static pool => pool.Replicas) * setup.DataRanks);
     }
 
     /// <summary>What happens between clients and engines; null where nothing does.</summary>
