@@ -162,10 +162,10 @@ public static partial class DiagnosticRules
         "The adapters that a replica holds take the memory of its key-value cache.",
         "Hold fewer, as the hint says.");
 
-    /// <summary>ORR4053: prompts apart behind a front door.</summary>
-    public static DiagnosticRule PromptsApart { get; } = Rule("ORR4053", "prompts apart behind a front door",
-        "Admission, clients, faults, starts and adapters are modelled for engines that both compute prompts and generate.",
-        "Remove `prefill`, or what stands between clients and engines.");
+    /// <summary>ORR4053: adapters with prompts apart.</summary>
+    public static DiagnosticRule PromptsApart { get; } = Rule("ORR4053", "adapters with prompts apart",
+        "Adapters are modelled for engines that both compute prompts and generate.",
+        "Remove `prefill` or `adapters`.");
 
     /// <summary>ORR4054: crashes of data ranks.</summary>
     public static DiagnosticRule RankCrashes { get; } = Rule("ORR4054", "crashes of data ranks",

@@ -10,8 +10,9 @@ static class FrontCheck
     public static void Check(SystemPlan plan, SourceSpan at, DiagnosticBag diagnostics)
     {
         var serving = plan.Serving;
-        if (plan.Prefill is not null && serving.HasFrontDoor)
-            diagnostics.Error(DiagnosticRules.PromptsApart, at, $"'{plan.System.Name}' computes prompts apart, which nothing may stand before yet", "remove 'prefill', or 'admission', 'clients', 'faults', 'start-up', 'adapters' and 'routing.refresh'");
+        var replicas = plan.Replicas + (plan.Prefill?.Replicas ?? 0);
+        if (plan.Prefill is not null && serving.Adapters is not null)
+            diagnostics.Error(DiagnosticRules.PromptsApart, at, $"'{plan.System.Name}' computes prompts apart, and its requests need adapters", "remove 'prefill' or 'adapters'");
         if (serving is { RankQueues: true, Faults: not null })
             diagnostics.Error(DiagnosticRules.RankCrashes, at, $"'{plan.System.Name}' has 'rank-queues' and 'faults'", "remove one of them");
         if (serving.Admission is { } admission)
@@ -22,8 +23,8 @@ static class FrontCheck
                 diagnostics.Error(DiagnosticRules.NothingPasses, at, "'admission.max-queue' is 0 and nothing bounds the replicas, so that every request is one too many", "give 'concurrency' too, or a queue of at least 1");
         }
         foreach (var crash in serving.Faults?.Crashes ?? [])
-            if (crash.Replica >= plan.Replicas)
-                diagnostics.Error(DiagnosticRules.UnknownReplica, at, $"'faults.crashes' names replica {crash.Replica}; '{plan.System.Name}' has {plan.Replicas}", $"name one from 0 to {plan.Replicas - 1}");
+            if (crash.Replica >= replicas)
+                diagnostics.Error(DiagnosticRules.UnknownReplica, at, $"'faults.crashes' names replica {crash.Replica}; '{plan.System.Name}' has {replicas}", $"name one from 0 to {replicas - 1}");
 
         void Passes(RateLimit? limit, string key)
         {

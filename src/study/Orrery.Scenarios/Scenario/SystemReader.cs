@@ -74,7 +74,7 @@ sealed class SystemReader(Mapping scenario, PriceBook prices, CatalogStore catal
         KvTierCheck.Check(plan, reader.Has(SystemKeys.Serving) ? reader.At(SystemKeys.Serving) : scenario[ScenarioKeys.Serving.Name]?.At ?? system.At, diagnostics);
         PlacementCheck.Check(plan, places, acceleratorNode!.At);
         var servingAt = reader.Has(SystemKeys.Serving) ? reader.At(SystemKeys.Serving) : scenario[ScenarioKeys.Serving.Name]?.At ?? system.At;
-        FrontCheck.Check(plan, servingAt, diagnostics);
+        if (!isPrefill) FrontCheck.Check(plan, servingAt, diagnostics);
         if (diagnostics.Reports == before) FitCheck.Check(plan, reader.Has(SystemKeys.Parallelism) ? reader.At(SystemKeys.Parallelism) : system.At, servingAt, diagnostics);
         return diagnostics.Reports == before ? plan : null;
     }
