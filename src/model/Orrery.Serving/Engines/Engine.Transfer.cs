@@ -20,6 +20,7 @@ sealed partial class Engine
         sequence.Preemptions = handed.Preemptions;
         sequence.Scheduled = true;
         sequence.Visit = handed.Visit;
+        sequence.Encoded = handed.Encoded;
         Wait(slot, ref sequence, now);
         return new(slot, sequence.Arrived);
     }
