@@ -35,6 +35,17 @@ public class SpeculationTests
     }
 
     [Fact]
+    public void The_example_of_the_page_is_a_scenario()
+    {
+        var page = File.ReadAllText(Path.Combine(Repository.Root, "docs", "speculation.md"));
+        var text = page.Split("```yaml\n")[1].Split("```")[0];
+        var diagnostics = new DiagnosticBag();
+        var plan = Reader().Read("scenario.yaml", new StringReader(text), diagnostics);
+        Assert.True(plan is not null, string.Join("\n", diagnostics.All));
+        Assert.Null(plan.Systems[0].Serving.Speculation!.Lookahead);
+    }
+
+    [Fact]
     public void The_small_model_takes_its_own_formats_and_the_cache_of_the_model()
     {
         var speculation = Read("method: draft, draft: llama-3.2-1b, acceptance: { rate: 0.7 }", out _)!.Systems[0].Serving.Speculation!;
