@@ -49,7 +49,7 @@ public sealed class StepModel : IStepTimer
         _paths = new MemoryPaths(memory, ideal);
         var networks = new CollectiveNetworks(accelerator, _parallelism, ideal);
         var kernels = ideal || _decoupled || accelerator.Calibration is null ? null : new KernelBinding(accelerator.Calibration, accelerator, memory, _paths, _parallelism);
-        _operators = [.. graph.Operators.Where(placed => !(ideal && placed.Operator.IsEpilogue)).Select(Bind)];
+        _operators = [.. graph.Operators.Where(placed => ideal ? !placed.Operator.IsEpilogue : !placed.Operator.IsIdealOnly).Select(Bind)];
         _fused = BoundOperator.Fuse(_operators, _paths.Count);
         _idleWatts = accelerator.IdlePower.Value + accelerator.Memory.Sum(tier => tier.IdlePower.Value);
         _dynamicWatts = ideal ? double.PositiveInfinity : Math.Max(accelerator.Tdp.Value - _idleWatts, 1e-3);
@@ -185,6 +185,7 @@ public sealed class StepModel : IStepTimer
         features[(int)Feature.Tokens] = shape.Tokens * perRank;
         features[(int)Feature.AllTokens] = (double)shape.Tokens / _stages;
         features[(int)Feature.Sampled] = (shape.SampledSequences + shape.DraftTokens) * perData;
+        features[(int)Feature.DecodeOnly] = shape.PrefillTokens == 0 ? 1 : 0;
         features[(int)Feature.EncoderTokens] = shape.EncoderTokens * perData;
         features[(int)Feature.PrefillTokens] = shape.PrefillTokens * perRank;
         features[(int)Feature.DecodeTokens] = (shape.DecodeSequences + shape.DraftTokens) * perRank;

@@ -27,6 +27,9 @@ enum Feature
     /// <summary>Prompt tokens that an encoder makes.</summary>
     EncoderTokens,
 
+    /// <summary>1 in a step without prompts, else 0.</summary>
+    DecodeOnly,
+
     /// <summary>Pairs of prompt token and attended token; one for each reach.</summary>
     PrefillPairs,
 

@@ -54,6 +54,9 @@ sealed class LayerOperators(ModelSpec model, PrecisionSpec precision, Parallelis
             Activations = new(Feature.Tokens, Hidden * (width / _tensor + Residual)),
             StoredBytes = (model.Vocabulary / _tensor + model.LearnedPositions) * Hidden * width,
         };
+        // A roofline has a decode step read every weight, the table too, of which it looks up a few rows; beside prompts that hides behind their arithmetic.
+        if (!model.TiedEmbeddings)
+            yield return new Operator { Name = "embedding.table", Trigger = Feature.DecodeOnly, WeightBytes = model.Vocabulary / _tensor * Hidden * width, IsIdealOnly = true };
         if (parallelism.Tensor > 1) yield return AllReduce("embedding.allreduce");
     }
 

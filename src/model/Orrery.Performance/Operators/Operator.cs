@@ -93,6 +93,9 @@ sealed record Operator
     /// <summary>Pointwise on the output of the multiplication before it, whose epilogue could do it; the ideal machine does.</summary>
     public bool IsEpilogue { get; init; }
 
+    /// <summary>Whether only a roofline counts it.</summary>
+    public bool IsIdealOnly { get; init; }
+
     /// <summary>Kernels launched.</summary>
     public int Launches { get; init; } = 1;
 }
