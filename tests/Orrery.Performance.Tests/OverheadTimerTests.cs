@@ -35,6 +35,20 @@ public sealed class OverheadTimerTests
     }
 
     [Fact]
+    public void Each_sequence_that_is_sampled_takes_its_host_time_and_each_rank_waits_for_the_fullest()
+    {
+        var timer = new OverheadTimer(Bare, new StepOverheads(new(1e-3), [], new(100)) { Sequence = new(20e-6) });
+        StepShape[] ranks = [StepShapes.Decode(Bare.Reaches, 5, 100), StepShapes.Decode(Bare.Reaches, 9, 100)];
+        Bare.Evaluate(ranks[0], out var bare);
+        timer.Evaluate(ranks[0], out var cost);
+        Assert.Equal(bare.Seconds + 1e-3 + 5 * 20e-6, cost.Seconds, 12);
+        Assert.Equal(bare.Joules + 100 * (1e-3 + 5 * 20e-6), cost.Joules, 9);
+        Bare.EvaluateRanks(ranks, out bare);
+        timer.EvaluateRanks(ranks, out cost);
+        Assert.Equal(bare.Seconds + 1e-3 + 9 * 20e-6, cost.Seconds, 12);
+    }
+
+    [Fact]
     public void Steps_with_prompts_run_as_they_are()
     {
         var step = StepShapes.Decode(Bare.Reaches, 5, 100);

@@ -10,6 +10,9 @@ namespace Orrery.Performance;
 /// <param name="IdlePower">Power of the engine's devices while they wait for the host.</param>
 public sealed record StepOverheads(Seconds Host, ImmutableArray<int> GraphSizes, Watts IdlePower)
 {
+    /// <summary>Host time of each sequence whose token is sampled.</summary>
+    public Seconds Sequence { get; init; }
+
     /// <summary>The sizes that vLLM captures by default: 1, 2, 4, then every 8 up to 256 and every 16 up to twice its sequences, 512 at most (VllmConfig, v0.19).</summary>
     /// <param name="maxSequences">Sequences that may run at once.</param>
     public static ImmutableArray<int> UsualGraphs(int maxSequences)
@@ -43,7 +46,7 @@ public sealed class OverheadTimer(IStepTimer timer, StepOverheads overheads) : I
         var padding = Padding(shape);
         if (padding == 0) timer.Evaluate(shape, out cost);
         else timer.Evaluate(Padded(shape, padding), out cost);
-        Add(ref cost);
+        Add(shape.SampledSequences, ref cost);
     }
 
     /// <inheritdoc/>
@@ -52,7 +55,9 @@ public sealed class OverheadTimer(IStepTimer timer, StepOverheads overheads) : I
         Span<StepShape> padded = ranks.Length <= 16 ? stackalloc StepShape[ranks.Length] : new StepShape[ranks.Length];
         for (var i = 0; i < ranks.Length; i++) padded[i] = Padded(ranks[i], Padding(ranks[i]));
         timer.EvaluateRanks(padded, out cost);
-        Add(ref cost);
+        var most = 0;
+        foreach (ref readonly var rank in ranks) most = Math.Max(most, rank.SampledSequences);
+        Add(most, ref cost);
     }
 
     int Padding(in StepShape shape)
@@ -71,9 +76,10 @@ public sealed class OverheadTimer(IStepTimer timer, StepOverheads overheads) : I
         return padded;
     }
 
-    void Add(ref StepCost cost)
+    void Add(int sampled, ref StepCost cost)
     {
-        cost.Seconds += overheads.Host.Value;
-        cost.Joules += overheads.Host.Value * overheads.IdlePower.Value;
+        var host = overheads.Host.Value + overheads.Sequence.Value * sampled;
+        cost.Seconds += host;
+        cost.Joules += host * overheads.IdlePower.Value;
     }
 }

@@ -3,8 +3,7 @@ using System.Globalization;
 namespace Orrery.Serving;
 
 /// <summary>
-/// What serving engines do when nobody configures them: scheduler and limits by name and version. Their overheads between steps are not
-/// part of this.
+/// What serving engines do when nobody configures them: scheduler and limits by name and version; and what they add to steps.
 /// </summary>
 public static class EngineProfiles
 {
@@ -19,6 +18,24 @@ public static class EngineProfiles
         ("sglang", 0, new ServingSpec { MaxBatchedTokens = 8192, MaxSequences = 1024, BlockTokens = 1, MemoryUtilisation = 0.88 }),
         ("trtllm", 0, new ServingSpec { MaxBatchedTokens = 8192, MaxSequences = 2048, BlockTokens = 32 }),
     ];
+
+    // Fitted by `orrery calibrate --engines` to serving runs recorded by ai-dynamo/aiconfigurator, silicon_sample.csv at 095f58a51, and, for releases
+    // of early 2024, to offline batches of argonne-lcf/LLM-Inference-Bench, All_results.csv at 4211f5d (arXiv 2411.00136).
+    static readonly (string Name, EngineOverheads Overheads)[] Added =
+    [
+        ("vllm", new(Step: default, Sequence: new(21.8e-6), Layer: new(5.29e-6), ExpertLayer: new(18.7e-6), Request: new(20.5e-3), User: new(0.576e-3), Waits: 0.42, Prompt: 1.85)),
+        ("sglang", new(Step: default, Sequence: new(38.3e-6), Layer: default, ExpertLayer: new(24.1e-6), Request: new(0.147), User: new(6.28e-3), Waits: 1.02, Prompt: 2.79)),
+        ("trtllm", new(Step: new(0.211e-3), Sequence: new(20.1e-6), Layer: default, ExpertLayer: default, Request: new(62.2e-3), User: new(2.06e-3), Waits: 3.89, Prompt: 1.35)),
+        ("vllm-v0", new(Step: new(0.762e-3), Sequence: new(78.7e-6), Layer: new(40.4e-6), ExpertLayer: default)),
+        ("trtllm-2024", new(Step: default, Sequence: new(26.7e-6), Layer: new(33.6e-6), ExpertLayer: default)),
+        ("deepspeed-mii", new(Step: new(4.71e-3), Sequence: new(126e-6), Layer: default, ExpertLayer: default)),
+    ];
+
+    /// <summary>Names of the engines whose overheads are known.</summary>
+    public static IEnumerable<string> Measured => Added.Select(engine => engine.Name);
+
+    /// <summary>What an engine adds to steps; null where nothing is known of it.</summary>
+    public static EngineOverheads? Overheads(string? engine) => Array.Find(Added, known => known.Name == engine).Overheads;
 
     /// <summary>Names of the engines.</summary>
     public static IEnumerable<string> Names => Profiles.Select(profile => profile.Name).Distinct();

@@ -47,6 +47,9 @@ public sealed record ServingSpec
     /// <summary>Whether steps of decodes alone are padded to the batch sizes that the engine captures as CUDA graphs.</summary>
     public bool CudaGraphs { get; init; }
 
+    /// <summary>Name of the engine whose overheads steps have beside <see cref="StepOverhead"/>, of <see cref="EngineProfiles"/>; null for none.</summary>
+    public string? Engine { get; init; }
+
     /// <summary>Host time of every step that does not run beside the devices.</summary>
     public Seconds StepOverhead { get; init; }
 

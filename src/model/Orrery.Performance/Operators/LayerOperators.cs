@@ -222,6 +222,8 @@ sealed class LayerOperators(ModelSpec model, PrecisionSpec precision, Parallelis
             KvRead = new(Feature.Sequences, state * Residual),
             KvWrite = new(Feature.Sequences, state * Residual),
             KvPieceBytes = state * Residual,
+            // Convolution, its split, gates, two norms, the recurrence, the gated norm and its gate: no engine fuses them.
+            Launches = 8,
             Activations = new(Feature.Tokens, (channels + heads * r.ValueDim) * 2 * Residual),
         };
         yield return MatMul("recurrent.output", heads * r.ValueDim, Hidden, 0);

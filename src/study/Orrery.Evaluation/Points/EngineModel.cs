@@ -95,10 +95,12 @@ public sealed class EngineModel
     static IStepTimer Launched(IStepTimer timer, StepModel steps, SystemPlan plan)
     {
         var (serving, data) = (plan.Serving, plan.Serving.RankQueues ? 1 : plan.Parallelism.Data);
-        if (!serving.CudaGraphs && serving.StepOverhead.Value == 0) return timer;
+        var engine = plan.Mode == PerformanceMode.Calibrated ? EngineProfiles.Overheads(serving.Engine) : null;
+        if (!serving.CudaGraphs && serving.StepOverhead.Value == 0 && engine is null) return timer;
         // The ranks of one queue decode equally many each: a graph of theirs is a batch of as many times its size.
         ImmutableArray<int> graphs = serving.CudaGraphs ? [.. StepOverheads.UsualGraphs(serving.MaxSequences).Select(size => size * data)] : [];
-        return new OverheadTimer(timer, new StepOverheads(serving.StepOverhead, graphs, new(steps.IdleWatts)));
+        var host = engine is null ? serving.StepOverhead : serving.StepOverhead + engine.HostTime(plan.Model);
+        return new OverheadTimer(timer, new StepOverheads(host, graphs, new(steps.IdleWatts)) { Sequence = new((engine?.Sequence.Value ?? 0) / data) });
     }
 
     static MemoryPlan WithBlocks(MemoryPlan memory, SystemPlan plan, int blocks)

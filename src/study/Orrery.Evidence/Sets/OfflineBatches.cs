@@ -1,4 +1,5 @@
 using Orrery.Evaluation;
+using Orrery.Serving;
 
 namespace Orrery.Evidence;
 
@@ -14,6 +15,18 @@ sealed class OfflineBatches : IEvidenceSet
 
     public void Predict(MeasuredTable table, EvidenceSystems systems, EvidenceFindings findings)
     {
+        foreach (var batch in Batches(table, systems, findings))
+            findings.Add(batch.Point with { Predicted = batch.Throughput(EngineProfiles.Overheads(batch.Point.Engine) ?? None) });
+    }
+
+    static readonly EngineOverheads None = new(default, default, default, default);
+
+    /// <summary>Every batch that a prediction can be set beside.</summary>
+    /// <param name="table">The file.</param>
+    /// <param name="systems">Models of systems.</param>
+    /// <param name="findings">Receives why rows have none.</param>
+    public static IEnumerable<RecordedBatch> Batches(MeasuredTable table, EvidenceSystems systems, EvidenceFindings findings)
+    {
         foreach (var row in table.Rows)
         {
             if (row.Whole("in_out_len") is not > 0 || row.Whole("batch") is not > 0)
@@ -22,34 +35,51 @@ sealed class OfflineBatches : IEvidenceSet
                 continue;
             }
 
+            if (Engine(row.Text("framework")) is not { } engine)
+            {
+                findings.Skip($"{row.Text("framework")} gives layers to devices in turn and serves few sequences at once, which is not modelled");
+                continue;
+            }
+
             var (length, batch) = (row.Whole("in_out_len")!.Value, row.Whole("batch")!.Value);
-            var engine = systems.Engine(new(row.Text("hardware"), row.Text("model"), "weights: bf16, activations: bf16, kv: bf16", row.Whole("num") ?? 1,
+            var model = systems.Engine(new(row.Text("hardware"), row.Text("model"), "weights: bf16, activations: bf16, kv: bf16", row.Whole("num") ?? 1,
                 Serving: "max-batched-tokens: 8192, max-sequences: 1024, memory-utilisation: 0.9"), out var problem);
-            if (engine is null)
+            if (model is null)
             {
                 findings.Skip(problem!);
                 continue;
             }
 
             // What does not fit the cache at once waits for a place: whole waves, since all are equally long.
-            var together = (int)Math.Clamp(engine.SequencesThatFit(1.5 * length), 1, batch);
+            var together = (int)Math.Clamp(model.SequencesThatFit(1.5 * length), 1, batch);
             var waves = Math.Ceiling((double)batch / together);
-            var timing = BatchTiming.Of(engine, (int)Math.Ceiling(batch / waves), length, length);
-            findings.Add(new()
+            var timing = BatchTiming.Of(model, (int)Math.Ceiling(batch / waves), length, length);
+            var point = new EvidencePoint
             {
-                Set = findings.Set,
+                Set = "llm_inference_bench_all",
                 Id = $"{row.Text("hardware")} × {row.Text("num")}, {row.Text("framework")}, {row.Text("model")}, {length}, batch {batch}",
                 Metric = Metric.Throughput,
-                System = engine.Plan.System.Accelerator.Name,
-                Model = engine.Plan.Model.Name,
-                Engine = row.Text("framework").ToLowerInvariant(),
+                System = model.Plan.System.Accelerator.Name,
+                Model = model.Plan.Model.Name,
+                Engine = engine,
                 Phase = "batch",
                 Precision = "bf16",
                 Batch = batch,
                 Detail = $"TP {row.Text("num")}, {length} in, {length} out",
                 Measured = row.Number("throughput_tok_s") ?? 0,
-                Predicted = 2.0 * length * batch / (waves * (timing.PrefillSeconds + timing.DecodeSeconds)),
-            });
+                Predicted = 1,
+            };
+            if (point.Measured > 0) yield return new(point, waves, (int)Math.Ceiling(batch / waves), model.Plan.Model.Layers.Length, length, timing.PrefillSeconds, timing.DecodeSeconds);
+            else findings.Skip("the measured number is not positive");
         }
     }
+
+    // The study ran releases of early 2024.
+    static string? Engine(string framework) => framework.ToLowerInvariant() switch
+    {
+        "vllm" => "vllm-v0",
+        "tensorrt-llm" => "trtllm-2024",
+        "deepspeed-mii" => "deepspeed-mii",
+        _ => null,
+    };
 }

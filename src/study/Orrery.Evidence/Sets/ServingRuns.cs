@@ -1,4 +1,5 @@
 using Orrery.Evaluation;
+using Orrery.Serving;
 using Orrery.Workloads;
 
 namespace Orrery.Evidence;
@@ -18,65 +19,82 @@ sealed class ServingRuns : IEvidenceSet
 
     public void Predict(MeasuredTable table, EvidenceSystems systems, EvidenceFindings findings)
     {
-        foreach (var row in table.Rows)
+        foreach (var run in Runs(table, systems, findings, overheads: true))
         {
-            if (row.Text("mode") == "agg") Aggregated(row, systems, findings);
-            else Disaggregated(row, systems, findings);
+            var engine = EngineProfiles.Overheads(run.Point.Engine) ?? new EngineOverheads(default, default, default, default);
+            findings.Add(run.Point);
+            findings.Add(run.Point with { Metric = Metric.Ttft, Measured = run.MeasuredTtft, Predicted = run.Start.Ttft(engine, run.Point.Predicted) });
         }
     }
 
-    static void Aggregated(MeasuredRow row, EvidenceSystems systems, EvidenceFindings findings)
+    /// <summary>Every run that a prediction can be set beside.</summary>
+    /// <param name="table">The file.</param>
+    /// <param name="systems">Models of systems.</param>
+    /// <param name="findings">Receives why rows have none.</param>
+    /// <param name="overheads">Whether the engine's overheads are counted.</param>
+    public static IEnumerable<RecordedRun> Runs(MeasuredTable table, EvidenceSystems systems, EvidenceFindings findings, bool overheads)
+    {
+        foreach (var row in table.Rows)
+        {
+            var run = row.Text("mode") == "agg" ? Aggregated(row, systems, findings, overheads) : Disaggregated(row, systems, findings, overheads);
+            if (run is { Point.Measured: > 0, MeasuredTtft: > 0 }) yield return run;
+            else if (run is not null) findings.Skip("the measured number is not positive");
+        }
+    }
+
+    static RecordedRun? Aggregated(MeasuredRow row, EvidenceSystems systems, EvidenceFindings findings, bool overheads)
     {
         if (ServingSetups.Of(row, "", out var reason) is not { } ranks)
         {
             findings.Skip(reason!);
-            return;
+            return null;
         }
 
         if ((row.Number("concurrency") ?? row.Number("batch_size") * ranks.Data) is not { } users)
         {
             findings.Skip("no number of users is recorded");
-            return;
+            return null;
         }
 
-        if (Engine(row, "", ranks, systems, findings) is not { } engine) return;
+        if (Engine(row, "", ranks, systems, findings, overheads) is not { } engine) return null;
         var (input, output) = Lengths(row);
         var state = SteadyState.ClosedLoop(engine, users, input, output);
-        Add(row, engine, engine.Plan.Model.HasExperts() ? "moe" : "dense", users, state.Ttft, state.Tpot, findings);
+        return Run(row, engine, engine.Plan.Model.HasExperts() ? "moe" : "dense", users, BenchmarkStart.Of(engine, users, input, output), state.Tpot);
     }
 
-    static void Disaggregated(MeasuredRow row, EvidenceSystems systems, EvidenceFindings findings)
+    static RecordedRun? Disaggregated(MeasuredRow row, EvidenceSystems systems, EvidenceFindings findings, bool overheads)
     {
         if (row.Whole("prefill_num_workers") is not { } prefillWorkers || row.Whole("decode_num_workers") is not { } decodeWorkers)
         {
             findings.Skip("disaggregated, and the number of its engines is not recorded");
-            return;
+            return null;
         }
 
         if (ServingSetups.Of(row, "prefill_", out var reason) is not { } prefillRanks || ServingSetups.Of(row, "decode_", out reason) is not { } decodeRanks)
         {
             findings.Skip(reason!);
-            return;
+            return null;
         }
 
         if ((row.Number("concurrency") ?? row.Number("decode_batch_size") * decodeRanks.Data * decodeWorkers) is not { } users)
         {
             findings.Skip("no number of users is recorded");
-            return;
+            return null;
         }
 
-        if (Engine(row, "prefill_", prefillRanks, systems, findings) is not { } prefill || Engine(row, "decode_", decodeRanks, systems, findings) is not { } decode) return;
+        if (Engine(row, "prefill_", prefillRanks, systems, findings, overheads) is not { } prefill || Engine(row, "decode_", decodeRanks, systems, findings, overheads) is not { } decode) return null;
         var (input, output) = Lengths(row);
         var (ttft, tpot) = SplitLoop.Of(prefill, prefillWorkers, decode, decodeWorkers, users, input, output);
-        Add(row, decode, "disagg", users / decodeWorkers, ttft, tpot, findings);
+        // The queue for prompts is in the time that the balance gives.
+        return Run(row, decode, "disagg", users / decodeWorkers, new(ttft, 0, 1, 0, output), tpot);
     }
 
-    static EngineModel? Engine(MeasuredRow row, string prefix, in ServingSetups.Ranks ranks, EvidenceSystems systems, EvidenceFindings findings)
+    static EngineModel? Engine(MeasuredRow row, string prefix, in ServingSetups.Ranks ranks, EvidenceSystems systems, EvidenceFindings findings, bool overheads)
     {
         var model = systems.ModelName(row.Text("model_path"));
         var experts = model is not null && systems.Model(model) is { } spec && spec.HasExperts();
         var setup = new EngineSetup(row.Text("system"), row.Text("model_path"), ServingSetups.Precision(row, model ?? "", experts),
-            ranks.Tensor, Math.Max(1, row.Whole(prefix + "pp_size") ?? 1), ranks.Data, experts ? ranks.Expert : 1, ServingSetups.Limits(row.Text("backend")));
+            ranks.Tensor, Math.Max(1, row.Whole(prefix + "pp_size") ?? 1), ranks.Data, experts ? ranks.Expert : 1, ServingSetups.Limits(row.Text("backend"), overheads));
         var engine = systems.Engine(setup, out var problem);
         if (engine is null) findings.Skip(problem!);
         return engine;
@@ -90,12 +108,12 @@ sealed class ServingRuns : IEvidenceSet
         return (Math.Max(1, (int)(input * (drawn ? MeanShare : 1))), Math.Max(2, (int)(output * (drawn ? MeanShare : 1))));
     }
 
-    static void Add(MeasuredRow row, EngineModel engine, string phase, double users, double ttft, double tpot, EvidenceFindings findings)
+    static RecordedRun Run(MeasuredRow row, EngineModel engine, string phase, double users, BenchmarkStart start, double tpot)
     {
         var parallelism = engine.Plan.Parallelism;
         var point = new EvidencePoint
         {
-            Set = findings.Set,
+            Set = "aic_silicon_e2e",
             Id = row.Text("id"),
             Metric = Metric.Tpot,
             System = engine.Plan.System.Accelerator.Name,
@@ -109,8 +127,8 @@ sealed class ServingRuns : IEvidenceSet
             Measured = (row.Number("silicon_tpot_ms") ?? 0) * 1e-3,
             Predicted = tpot,
         };
-        findings.Add(point);
-        findings.Add(point with { Metric = Metric.Ttft, Measured = (row.Number("silicon_ttft_ms") ?? 0) * 1e-3, Predicted = ttft });
+        var layers = engine.Plan.Model.Layers;
+        return new(point, users, users / parallelism.Data, layers.Length, layers.Count(layer => layer.FeedForward is ExpertsSpec), start, (row.Number("silicon_ttft_ms") ?? 0) * 1e-3);
     }
 }
 

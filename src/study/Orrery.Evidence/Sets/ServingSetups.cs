@@ -1,3 +1,5 @@
+using Orrery.Serving;
+
 namespace Orrery.Evidence;
 
 /// <summary>What a row of recorded serving runs says of its engine: sharding and formats.</summary>
@@ -66,7 +68,8 @@ static class ServingSetups
     };
 
     /// <summary>Limits of the engine, as YAML: what benchmarks set so that all their users are admitted.</summary>
-    public static string Limits(string engine) => engine == "sglang"
-        ? "max-batched-tokens: 8192, max-sequences: 2048, memory-utilisation: 0.88"
-        : "max-batched-tokens: 8192, max-sequences: 2048, memory-utilisation: 0.9";
+    /// <param name="engine">The engine's name.</param>
+    /// <param name="overheads">Whether the engine's overheads are to be counted.</param>
+    public static string Limits(string engine, bool overheads)
+        => $"max-batched-tokens: 8192, max-sequences: 2048, memory-utilisation: {(engine == "sglang" ? 0.88 : 0.9)}" + (overheads && EngineProfiles.Overheads(engine) is not null ? $", engine: {engine}" : "");
 }

@@ -15,8 +15,9 @@ public static class Validator
     /// <summary>Predicts whatever a folder holds of the known sets.</summary>
     /// <param name="open">Opens a file of the folder by name; null where it is not there.</param>
     /// <param name="systems">Models of systems.</param>
+    /// <param name="unseen">Whether engines' overheads are also fitted without the runs that are then predicted: at random, by whole model, by whole system.</param>
     /// <exception cref="EvidenceException">A file cannot be used, or the folder holds none.</exception>
-    public static ValidationReport OfFolder(Func<string, TextReader?> open, EvidenceSystems systems)
+    public static ValidationReport OfFolder(Func<string, TextReader?> open, EvidenceSystems systems, bool unseen = false)
     {
         var found = new List<EvidenceFindings>();
         foreach (var set in Sets)
@@ -29,7 +30,7 @@ public static class Validator
         }
 
         if (found.Count == 0) throw new EvidenceException("the folder holds none of the known files", "known are " + string.Join(", ", Sets.Select(set => set.File)));
-        return Report(found);
+        return Report(found) with { Unseen = unseen ? EngineCalibration.CrossValidate(open, systems) : [] };
     }
 
     /// <summary>Predicts the published figures that come with the program: a few rows of each set, with their sources.</summary>

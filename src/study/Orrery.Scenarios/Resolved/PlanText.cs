@@ -118,6 +118,7 @@ public static class PlanText
             .Put(ServingKeys.PrefixCache, serving.PrefixCache)
             .Put(ServingKeys.MemoryUtilisation, serving.MemoryUtilisation)
             .Put(ServingKeys.CudaGraphs, serving.CudaGraphs)
+            .MaybeText(ServingKeys.Engine, serving.Engine)
             .Put(ServingKeys.StepOverhead, serving.StepOverhead)
             .Put(ServingKeys.Router, serving.Router)
             .Put(ServingKeys.Preemption, serving.Preemption);

@@ -14,13 +14,15 @@ static class CalibrateVerb
     public static Command Create(Session session)
     {
         var from = new Option<string>("--from") { Description = "A folder with tables of measured kernels", HelpName = "DIR", Required = true };
+        var engines = new Option<bool>("--engines") { Description = "Fit what engines add to steps and first tokens to recorded serving runs instead, and print it" };
         var output = new Option<string?>("--output", "-o") { Description = "The folder that calibrations are written into; they go to the output where not given", HelpName = "DIR" };
         var catalog = CatalogAccess.Option();
         var verb = new Verb("calibrate", "Fit architectures to measured kernels",
             "orrery calibrate --from measured",
-            "orrery calibrate --from measured --output catalog/calibrations")
+            "orrery calibrate --from measured --output catalog/calibrations",
+            "orrery calibrate --from measured --engines")
         {
-            from, output, catalog,
+            from, engines, output, catalog,
         };
         verb.SetAction(parsed =>
         {
@@ -29,7 +31,14 @@ static class CalibrateVerb
             try
             {
                 var systems = new EvidenceSystems(CatalogAccess.Open(session, parsed.GetValue(catalog)));
-                foreach (var calibration in KernelCalibration.Fit(file => File.Exists(Path.Combine(folder, file)) ? new StreamReader(Path.Combine(folder, file)) : null, systems))
+                TextReader? Open(string file) => File.Exists(Path.Combine(folder, file)) ? new StreamReader(Path.Combine(folder, file)) : null;
+                if (parsed.GetValue(engines))
+                {
+                    EngineText.Write(session, EngineCalibration.Fit(Open, systems));
+                    return ExitCode.Done;
+                }
+
+                foreach (var calibration in KernelCalibration.Fit(Open, systems))
                 {
                     var text = CalibrationYaml.Write(calibration, Source);
                     if (parsed.GetValue(output) is { } target) OutputFile.Write(Path.Combine(session.Resolve(target), calibration.Name + ".yaml"), stream => stream.Write(Encoding.UTF8.GetBytes(text)));

@@ -34,7 +34,7 @@ sealed class SystemFlags
         ("kv", Format("kv", "Format of the key-value cache")),
         ("weights-tier", Word("weights-tier", "TIER", "Memory tier of the weights")),
         ("kv-tier", Word("kv-tier", "TIER", "Memory tier of the key-value cache")),
-        ("engine", Word("engine", "NAME@VERSION", $"The serving engine, whose scheduler and limits are taken: {string.Join(", ", EngineProfiles.Names)}")),
+        ("engine", Word("engine", "NAME@VERSION", $"The serving engine, whose scheduler, limits and overheads are taken: {string.Join(", ", EngineProfiles.Names)}")),
         ("grid", Entry(session, "grid", "Whose energy it uses", CatalogKind.Grids)),
         ("mode", Word("mode", "ideal|calibrated", "How optimistic the timing is [default: calibrated]")),
     ];
@@ -82,7 +82,7 @@ sealed class SystemFlags
     static string Serving(string engine)
     {
         if (EngineProfiles.Find(engine, out var problem) is not { } profile) throw new InputException(problem!, $"known engines are {string.Join(", ", EngineProfiles.Names)}");
-        return $"serving: {{ scheduler: {profile.Scheduler}, max-batched-tokens: {profile.MaxBatchedTokens}, max-sequences: {profile.MaxSequences}, block-tokens: {profile.BlockTokens}, memory-utilisation: {profile.MemoryUtilisation} }}";
+        return $"serving: {{ engine: {engine.Split('@')[0]}, scheduler: {profile.Scheduler}, max-batched-tokens: {profile.MaxBatchedTokens}, max-sequences: {profile.MaxSequences}, block-tokens: {profile.BlockTokens}, memory-utilisation: {profile.MemoryUtilisation} }}";
     }
 
     static void AddMapping(List<string> lines, string key, IEnumerable<(string Key, string? Value)> pairs)

@@ -13,6 +13,7 @@ static class ValidateVerb
         var data = new Option<string?>("--data") { Description = "A folder of measurements with the known file names; the published figures that come with the program where not given", HelpName = "DIR" };
         var page = new Option<string?>("--html") { Description = "Write a page with predicted against measured", HelpName = "FILE" };
         var by = new Option<bool>("--by") { Description = "Split statistics by phase, system, model, engine, precision and batch" };
+        var unseen = new Option<bool>("--unseen") { Description = "Also fit engines' overheads without the runs that are then predicted: at random, by whole model, by whole system" };
         var check = new Option<bool>("--check") { Description = "Exit with 1 where a bound that must be held is missed" };
         var mode = Choice.Option("--mode", "How optimistic the timing is", "calibrated", ("calibrated", "calibrated"), ("ideal", "ideal"));
         var format = FormatOption.Create();
@@ -20,14 +21,14 @@ static class ValidateVerb
         var verb = new Verb("validate", "Set our predictions beside measured hardware: error statistics, the worst points, and what cannot be predicted",
             "orrery validate",
             "orrery validate --data measured --html validation.html",
-            "orrery validate --data measured --by --check")
+            "orrery validate --data measured --by --unseen --check")
         {
-            data, page, by, check, mode, format, catalog,
+            data, page, by, unseen, check, mode, format, catalog,
         };
         verb.SetAction(parsed =>
         {
             var systems = new EvidenceSystems(CatalogAccess.Open(session, parsed.GetValue(catalog)), parsed.GetValue(mode)!);
-            var report = Read(session, parsed.GetValue(data), systems);
+            var report = Read(session, parsed.GetValue(data), systems, parsed.GetValue(unseen));
             switch (parsed.GetValue(format))
             {
                 case OutputFormat.Json: ValidationJson.Write(report, session.Output); break;
@@ -41,14 +42,14 @@ static class ValidateVerb
         return verb;
     }
 
-    static ValidationReport Read(Session session, string? folder, EvidenceSystems systems)
+    static ValidationReport Read(Session session, string? folder, EvidenceSystems systems, bool unseen)
     {
         try
         {
             if (folder is null) return Validator.OfPublished(systems);
             var path = session.Resolve(folder);
             if (!Directory.Exists(path)) throw new InputException($"the folder '{folder}' does not exist", "known files are " + string.Join(", ", Validator.Sets.Select(set => set.File)));
-            return Validator.OfFolder(file => File.Exists(Path.Combine(path, file)) ? new StreamReader(Path.Combine(path, file)) : null, systems);
+            return Validator.OfFolder(file => File.Exists(Path.Combine(path, file)) ? new StreamReader(Path.Combine(path, file)) : null, systems, unseen);
         }
         catch (EvidenceException exception)
         {
