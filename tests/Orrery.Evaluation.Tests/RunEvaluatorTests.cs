@@ -50,7 +50,19 @@ public sealed class RunEvaluatorTests
     public void The_host_time_of_steps_is_seen_in_every_token()
     {
         double Tpot(ServingSpec serving) => Run(Plans.Of(Plans.Poisson(0.01, 256, 65, 5), [], Plans.System(Machines.Llama8B, serving: serving))).Systems[0].Simulated!.Tpot.MeanSeconds;
-        Assert.Equal(Tpot(new()) + 1e-3, Tpot(new() { StepOverhead = new(1e-3), CudaGraphs = true }), 1e-7); // one sequence has a graph of its own
+        Assert.Equal(Tpot(new()) + 1e-3, Tpot(new() { StepOverhead = new(1e-3), CudaGraphs = [] }), 1e-7); // one sequence has a graph of its own
+        Assert.True(Tpot(new() { CudaGraphs = [64] }) > Tpot(new() { CudaGraphs = [8] }) && Tpot(new() { CudaGraphs = [8] }) > Tpot(new()));
+    }
+
+    [Fact]
+    public void The_way_between_clients_and_router_is_in_the_times_of_the_simulation_and_of_a_request_alone()
+    {
+        SystemResult Of(ServingSpec serving) => Run(Plans.Of(Plans.Poisson(0.01, 256, 65, 5), [], Plans.System(Machines.Llama8B, serving: serving))).Systems[0];
+        var (near, far) = (Of(new()), Of(new() { RequestOverhead = new(3e-3), ResponseOverhead = new(2e-3) }));
+        Assert.Equal(near.Simulated!.Ttft.MeanSeconds + 5e-3, far.Simulated!.Ttft.MeanSeconds, 1e-9);
+        Assert.Equal(near.Simulated.E2e.MeanSeconds + 5e-3, far.Simulated.E2e.MeanSeconds, 1e-9);
+        Assert.Equal(near.Analytic!.UnloadedTtftSeconds + 5e-3, far.Analytic!.UnloadedTtftSeconds, 1e-12);
+        Assert.Equal(near.Analytic.UnloadedTpotSeconds, far.Analytic.UnloadedTpotSeconds);
     }
 
     // 1 ms a step, 10 us a prompt token, 100 us a sequence, 1 us an attended token: of 256 prompt tokens the first takes 3.56 ms, the k-th after it 1.1 ms + (256 + k) us.

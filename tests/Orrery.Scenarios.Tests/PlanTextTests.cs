@@ -49,6 +49,19 @@ public class PlanTextTests
         Assert.Equal(plan.WarmUp, Scenarios.Plan(PlanText.Write(plan)).WarmUp);
     }
 
+    [Theory]
+    [InlineData("false", "false")]
+    [InlineData("true", "true")]
+    [InlineData("[16, 1, 8, 8]", "[1, 8, 16]")]
+    public void Captured_sizes_come_back_as_they_were_written(string text, string written)
+    {
+        var plan = Scenarios.Plan(Scenarios.Good.Replace("serving: { scheduler", $"serving: {{ cuda-graphs: {text}, request-overhead: 3 ms, scheduler", StringComparison.Ordinal));
+        Assert.Contains($"cuda-graphs: {written}\n", PlanText.Write(plan), StringComparison.Ordinal);
+        var again = Scenarios.Plan(PlanText.Write(plan)).Systems[0].Serving;
+        Assert.Equal(plan.Systems[0].Serving.CudaGraphs?.AsEnumerable(), again.CudaGraphs?.AsEnumerable());
+        Assert.Equal(3e-3, again.ClientOverhead.Value, 1e-12);
+    }
+
     [Fact]
     public void What_stands_between_clients_and_engines_comes_back_as_it_was_written()
     {

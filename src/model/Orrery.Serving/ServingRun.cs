@@ -33,6 +33,9 @@ sealed class ServingRun
         if (setup is { Replicas: < 1 } or { DataRanks: < 1 } or { Spec.MaxBatchedTokens: < 1 } or { Spec.MaxSequences: < 1 } or { Spec.BlockTokens: < 1 })
             throw new ArgumentException("Replicas, data ranks, tokens a step, sequences and tokens a block are at least 1.", nameof(setup));
         if (setup is { DataRanks: > 1, Prefill: not null }) throw new ArgumentException("Data ranks with queues of their own do not hand prompts off.", nameof(setup));
+        if (setup.Spec is { RequestOverhead.Value: < 0 } or { ResponseOverhead.Value: < 0 }) throw new ArgumentException("Overheads are not negative.", nameof(setup));
+        if (setup.Spec.ClientOverhead.Value > 0)
+            arrivals = new RemoteArrivals(arrivals, SimTime.From(setup.Spec.RequestOverhead).Picoseconds, SimTime.From(setup.Spec.ResponseOverhead).Picoseconds);
         _arrivals = arrivals;
         _setup = setup;
         _state = new RunState(new Recorder(setup), progress, cancellation)
@@ -87,7 +90,7 @@ sealed class ServingRun
                 _now = due;
                 source.Happen(due);
             }
-            else if (arrival != long.MaxValue) Route(_arrivals.Take());
+            else if (arrival != long.MaxValue) Route(_arrivals.Take(), arrival);
             else if (_door?.Strand(_now) != true) return;
             foreach (var index in _state.Woken) _boundaries.Schedule(new SimTime(_engines[index].Boundary), index);
             _state.Woken.Clear();
@@ -173,13 +176,13 @@ sealed class ServingRun
         _state.Departures.Clear();
     }
 
-    void Route(in Request request)
+    void Route(in Request request, long now)
     {
         if (request.InputTokens < 1 || request.OutputTokens < 1)
             throw new ArgumentException($"Request {request.Id} has {request.InputTokens} prompt and {request.OutputTokens} output tokens; both are at least 1.", nameof(request));
-        _now = request.Arrival.Picoseconds;
-        Recorder.Begin(_now);
-        Recorder.Arrival(request, _now);
+        _now = now;
+        Recorder.Begin(request.Arrival.Picoseconds);
+        Recorder.Arrival(request, request.Arrival.Picoseconds);
         if (_door is not null)
         {
             _door.Arrive(request, _now);

@@ -44,14 +44,20 @@ public sealed record ServingSpec
     /// <summary>How tokens are drafted and verified; null where each step gives one token.</summary>
     public SpeculationSpec? Speculation { get; init; }
 
-    /// <summary>Whether steps of decodes alone are padded to the batch sizes that the engine captures as CUDA graphs.</summary>
-    public bool CudaGraphs { get; init; }
+    /// <summary>Batch sizes captured as CUDA graphs, rising, to which steps of decodes alone are padded; empty for those that vLLM captures, null where none are.</summary>
+    public ImmutableArray<int>? CudaGraphs { get; init; }
 
     /// <summary>Name of the engine whose overheads steps have beside <see cref="StepOverhead"/>, of <see cref="EngineProfiles"/>; null for none.</summary>
     public string? Engine { get; init; }
 
     /// <summary>Host time of every step that does not run beside the devices.</summary>
     public Seconds StepOverhead { get; init; }
+
+    /// <summary>From a request's arrival until the router sees it: HTTP, tokenisation.</summary>
+    public Seconds RequestOverhead { get; init; }
+
+    /// <summary>From a token's step until its client has it: detokenisation, streaming. Refusals take as long.</summary>
+    public Seconds ResponseOverhead { get; init; }
 
     /// <summary>Name of the router, a key of the router table.</summary>
     public string Router { get; init; } = "least-loaded";
@@ -76,6 +82,9 @@ public sealed record ServingSpec
 
     /// <summary>Adapters over the model; null for none.</summary>
     public AdapterSpec? Adapters { get; init; }
+
+    /// <summary>What is between a client and the router both ways: so much later a token is seen.</summary>
+    public Seconds ClientOverhead => RequestOverhead + ResponseOverhead;
 
     /// <summary>Whether anything stands between clients and engines.</summary>
     public bool HasFrontDoor => this is not { Admission: null, Clients: null, Faults: null, StartUp: null, Adapters: null } || Routing.Refresh.Value > 0;

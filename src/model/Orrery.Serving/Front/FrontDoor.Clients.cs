@@ -14,7 +14,7 @@ sealed partial class FrontDoor
         if (clients.CancelPerSecond > 0)
         {
             var patience = -Math.Log(1 - _streams.Get("patience", request.Id).NextDouble()) / clients.CancelPerSecond;
-            if (patience < 1e6) visit.CancelAt = checked(now + SimTime.FromSeconds(patience).Picoseconds); // after 11 days every run is over
+            if (patience < 1e6) visit.CancelAt = Math.Max(now, checked(now + SimTime.FromSeconds(patience).Picoseconds - _overhead)); // after 11 days every run is over
         }
         if (clients.CancelShare <= 0 || request.OutputTokens < 2) return;
         var source = _streams.Get("interest", request.Id);
@@ -87,7 +87,7 @@ sealed partial class FrontDoor
         }
         Withdraw(page, now);
         visit.Place = Place.Away;
-        visit.RetryAt = checked(now + SimTime.From(Pause(clients, visit.Request.Id, visit.Attempts)).Picoseconds);
+        visit.RetryAt = checked(now + SimTime.From(Pause(clients, visit.Request.Id, visit.Attempts)).Picoseconds + _overhead);
         SetAlarm(page);
     }
 

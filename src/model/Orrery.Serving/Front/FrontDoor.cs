@@ -32,6 +32,7 @@ sealed partial class FrontDoor : IEventSource
     readonly RouterQueue _queue;
     readonly Popularity? _popularity;
     readonly long _refresh;
+    readonly long _overhead; // a client's clock, as the door must see it: sent so much earlier, tokens seen as they come
     readonly Book _book = new();
     readonly TimerHeap _alarms = new();
     readonly Dictionary<int, Sequence> _saved = []; // what requests that were moved had generated, by page
@@ -58,6 +59,7 @@ sealed partial class FrontDoor : IEventSource
         if (_admission.Limit is not null || _admission.TenantLimit is not null) _limits = new(_admission.Limit, _admission.TenantLimit);
         _queue = new(_admission.Order, _spec.Fairness);
         if (_spec.Adapters is { Count: > 0 } adapters) _popularity = new(adapters.Count, adapters.Skew);
+        _overhead = SimTime.From(_spec.RequestOverhead).Picoseconds + SimTime.From(_spec.ResponseOverhead).Picoseconds;
         _refresh = SimTime.From(_spec.Routing.Refresh).Picoseconds;
         run.Front = this;
     }
@@ -202,5 +204,6 @@ sealed partial class FrontDoor : IEventSource
     static long StartUp(ServingSetup setup) => setup.Spec.StartUp is not { } start ? 0
         : SimTime.FromSeconds(start.Delay.Value + (start.Bandwidth is { } bandwidth ? setup.WeightsPerDevice.Value / bandwidth.Value : 0)).Picoseconds;
 
-    static void Add(ref long deadline, Units.Seconds? bound, long now) => deadline = bound is { } time ? checked(now + SimTime.From(time).Picoseconds) : Never;
+    // A token is in time where its client has it within the bound after sending.
+    void Add(ref long deadline, Units.Seconds? bound, long now) => deadline = bound is { } time ? Math.Max(now, checked(now + SimTime.From(time).Picoseconds - _overhead)) : Never;
 }

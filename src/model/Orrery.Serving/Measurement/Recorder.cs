@@ -15,6 +15,7 @@ sealed class Recorder
     readonly Action<RequestOutcome>? _sink;
     readonly PoolRecord[] _pools;
     readonly WarmUpSpec _warmUp;
+    readonly long _response; // from a token's step to its client; rates and loads stay on the engines' clock
     readonly LatencyRecord _latency = new();
     readonly TenantRecords _tenants = new();
 
@@ -33,6 +34,7 @@ sealed class Recorder
         _speculation = setup.Spec.Speculation is null ? null : default(SpeculationTotals);
         _warmUp = setup.WarmUp;
         _itl = _latency.Itl;
+        _response = SimTime.From(setup.Spec.ResponseOverhead).Picoseconds;
         if (setup.Spec.HasFrontDoor) Front = new(setup.Pools.Sum(static pool => pool.Replicas) * setup.DataRanks);
     }
 
@@ -122,8 +124,9 @@ sealed class Recorder
     {
         var request = sequence.Request;
         var arrival = request.Arrival.Picoseconds;
-        var ttft = (sequence.FirstToken - arrival) * 1e-12;
-        var e2e = (now - arrival) * 1e-12;
+        var (first, last) = (sequence.FirstToken + _response, now + _response);
+        var ttft = (first - arrival) * 1e-12;
+        var e2e = (last - arrival) * 1e-12;
         var tpot = 0.0;
         Completed++;
         _end = Math.Max(_end, now);
@@ -145,7 +148,7 @@ sealed class Recorder
         if (good) latency.Good++;
         if (request.Tenant >= 0) _tenants[request.Tenant].Completion(sequence, good, ttft, tpot, e2e, queueing);
         _sink?.Invoke(new(
-            request.Id, request.Arrival.ToSeconds(), new Seconds(sequence.FirstToken * 1e-12), new Seconds(now * 1e-12),
+            request.Id, request.Arrival.ToSeconds(), new Seconds(first * 1e-12), new Seconds(last * 1e-12),
             request.InputTokens, request.OutputTokens, sequence.Cached, sequence.Preemptions, replica)
         {
             FirstScheduled = new Seconds(sequence.FirstScheduled * 1e-12),
@@ -164,7 +167,7 @@ sealed class Recorder
         if (_sink is null) return;
         var nothing = new Seconds(double.NaN);
         _sink(new(
-            visit.Request.Id, visit.Request.Arrival.ToSeconds(), nothing, new Seconds(now * 1e-12), visit.Request.InputTokens, visit.Got, 0, 0, visit.Replica, status, visit.Attempts)
+            visit.Request.Id, visit.Request.Arrival.ToSeconds(), nothing, new Seconds((now + _response) * 1e-12), visit.Request.InputTokens, visit.Got, 0, 0, visit.Replica, status, visit.Attempts)
         {
             FirstScheduled = nothing,
             Session = visit.Request.Session,

@@ -96,9 +96,10 @@ public sealed class EngineModel
     {
         var (serving, data) = (plan.Serving, plan.Serving.RankQueues ? 1 : plan.Parallelism.Data);
         var engine = plan.Mode == PerformanceMode.Calibrated ? EngineProfiles.Overheads(serving.Engine) : null;
-        if (!serving.CudaGraphs && serving.StepOverhead.Value == 0 && engine is null) return timer;
+        if (serving is { CudaGraphs: null } && serving.StepOverhead.Value == 0 && engine is null) return timer;
         // The ranks of one queue decode equally many each: a graph of theirs is a batch of as many times its size.
-        ImmutableArray<int> graphs = serving.CudaGraphs ? [.. StepOverheads.UsualGraphs(serving.MaxSequences).Select(size => size * data)] : [];
+        var sizes = serving.CudaGraphs switch { null => [], { IsEmpty: true } => StepOverheads.UsualGraphs(serving.MaxSequences), { } captured => captured };
+        ImmutableArray<int> graphs = [.. sizes.Select(size => size * data)];
         var host = engine is null ? serving.StepOverhead : serving.StepOverhead + engine.HostTime(plan.Model);
         return new OverheadTimer(timer, new StepOverheads(host, graphs, new(steps.IdleWatts)) { Sequence = new((engine?.Sequence.Value ?? 0) / data) });
     }

@@ -47,7 +47,7 @@ public sealed class PointEvaluator
         return Finish(engine, point, result with
         {
             StepSeconds = timing.PrefillSeconds,
-            TtftSeconds = timing.MeanTtftSeconds,
+            TtftSeconds = timing.MeanTtftSeconds + engine.Serving.ClientOverhead.Value,
             Operators = AnalyticEvaluator.Rows(engine, StepShapes.Prefill(engine.Timer!.Reaches, together, 0, tokens)),
         }, rate, 1, timing.PrefillJoules / point.Batch);
     }
@@ -70,9 +70,9 @@ public sealed class PointEvaluator
         var seconds = timing.PrefillSeconds + timing.DecodeSeconds;
         return Finish(engine, point, WithDecodeStep(engine, point, point.Batch, result) with
         {
-            TtftSeconds = timing.MeanTtftSeconds,
+            TtftSeconds = timing.MeanTtftSeconds + engine.Serving.ClientOverhead.Value,
             TpotSeconds = point.OutputTokens > 1 ? timing.DecodeSeconds / (point.OutputTokens - 1) : null,
-            E2eSeconds = seconds,
+            E2eSeconds = seconds + engine.Serving.ClientOverhead.Value,
         }, point.Batch / seconds, point.OutputTokens, (timing.PrefillJoules + timing.DecodeJoules) / point.Batch);
     }
 

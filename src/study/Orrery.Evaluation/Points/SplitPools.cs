@@ -19,7 +19,7 @@ sealed class SplitPools
     public SplitPools(EngineModel decode, EngineModel prefill, int inputTokens, int outputTokens)
     {
         (_decode, _prefill, _inputTokens, _outputTokens) = (decode, prefill, inputTokens, outputTokens);
-        Ttft = BatchTiming.Of(prefill, 1, inputTokens, 1).MeanTtftSeconds;
+        Ttft = BatchTiming.Of(prefill, 1, inputTokens, 1).MeanTtftSeconds + decode.Serving.ClientOverhead.Value;
         var together = Math.Max(1, prefill.Serving.MaxBatchedTokens / inputTokens);
         var full = BatchTiming.Of(prefill, together, inputTokens, 1);
         _prefillRate = prefill.Plan.Replicas * together / full.PrefillSeconds;

@@ -4,7 +4,7 @@ namespace Orrery.Evaluation;
 
 /// <summary>A steady state of one engine under a constant number of equal requests.</summary>
 /// <param name="Running">Sequences running.</param>
-/// <param name="Ttft">Time to first token, waiting included, in seconds.</param>
+/// <param name="Ttft">Time to first token, waiting and what is between client and engine included, in seconds.</param>
 /// <param name="Tpot">Time per output token after the first, in seconds.</param>
 /// <param name="RequestsPerSecond">Requests finished per second.</param>
 /// <param name="JoulesPerRequest">Energy of the engine's devices per request.</param>
@@ -56,7 +56,7 @@ public sealed record SteadyState(double Running, double Ttft, double Tpot, doubl
         var wait = Math.Max(0, users - running) / rate;
         return new SteadyState(
             running,
-            wait + service,
+            wait + service + serving.ClientOverhead.Value,
             outputTokens > 1 ? (cycle - service) / (outputTokens - 1) : 0,
             rate,
             (mixed * mix.Joules + pure * decode.Cost.Joules) / running,

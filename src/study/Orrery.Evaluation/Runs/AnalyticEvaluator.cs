@@ -30,7 +30,7 @@ static class AnalyticEvaluator
         {
             InputTokens = (double)served.InputTokens / completed,
             OutputTokens = (double)served.OutputTokens / completed,
-            UnloadedTtftSeconds = split?.Ttft ?? alone.MeanTtftSeconds,
+            UnloadedTtftSeconds = split?.Ttft ?? alone.MeanTtftSeconds + engine.Serving.ClientOverhead.Value,
             UnloadedTpotSeconds = output > 1 ? alone.DecodeSeconds / (output - 1) : 0,
             MaxConcurrency = Math.Min(fit, int.MaxValue) * replicas,
             SaturationOutputTokensPerSecond = saturation * output,

@@ -149,7 +149,7 @@ public static partial class DiagnosticRules
 
     /// <summary>ORR4050: nothing is ever let in.</summary>
     public static DiagnosticRule NothingPasses { get; } = Rule("ORR4050", "nothing is ever let in",
-        "A bound of `admission` turns every request away.",
+        "A bound of `admission` turns every request away, or clients give up before an answer can reach them.",
         "Widen the bound that is named.");
 
     /// <summary>ORR4051: no such replica.</summary>

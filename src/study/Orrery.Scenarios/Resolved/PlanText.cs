@@ -116,10 +116,12 @@ public static class PlanText
             .Put(ServingKeys.BlockTokens, serving.BlockTokens)
             .Maybe(ServingKeys.KvBlocks, serving.KvBlocks)
             .Put(ServingKeys.PrefixCache, serving.PrefixCache)
-            .Put(ServingKeys.MemoryUtilisation, serving.MemoryUtilisation)
-            .Put(ServingKeys.CudaGraphs, serving.CudaGraphs)
-            .MaybeText(ServingKeys.Engine, serving.Engine)
+            .Put(ServingKeys.MemoryUtilisation, serving.MemoryUtilisation);
+        CudaGraphsShape.Write(text, ServingKeys.CudaGraphs, serving.CudaGraphs);
+        text.MaybeText(ServingKeys.Engine, serving.Engine)
             .Put(ServingKeys.StepOverhead, serving.StepOverhead)
+            .Put(ServingKeys.RequestOverhead, serving.RequestOverhead)
+            .Put(ServingKeys.ResponseOverhead, serving.ResponseOverhead)
             .Put(ServingKeys.Router, serving.Router)
             .Put(ServingKeys.Preemption, serving.Preemption);
         FrontText.Write(text, serving);

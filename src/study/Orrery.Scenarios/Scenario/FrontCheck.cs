@@ -22,6 +22,9 @@ static class FrontCheck
             if (admission is { MaxQueue: 0, Concurrency: null })
                 diagnostics.Error(DiagnosticRules.NothingPasses, at, "'admission.max-queue' is 0 and nothing bounds the replicas, so that every request is one too many", "give 'concurrency' too, or a queue of at least 1");
         }
+        foreach (var (patience, key) in new[] { (serving.Clients?.Timeout, FrontKeys.Timeout.Name), (serving.Clients?.FirstTokenTimeout, FrontKeys.FirstTokenTimeout.Name) })
+            if (patience is { } time && serving.ClientOverhead.Value > 0 && time.Value <= serving.ClientOverhead.Value)
+                diagnostics.Error(DiagnosticRules.NothingPasses, at, $"'clients.{key}' is over before 'request-overhead' and 'response-overhead' are", "give clients more time, or take less on the way");
         foreach (var crash in serving.Faults?.Crashes ?? [])
             if (crash.Replica >= replicas)
                 diagnostics.Error(DiagnosticRules.UnknownReplica, at, $"'faults.crashes' names replica {crash.Replica}; '{plan.System.Name}' has {replicas}", $"name one from 0 to {replicas - 1}");

@@ -21,10 +21,12 @@ static class ServingKeys
     public static readonly Key<int> KvBlocks = Keys.Int("kv-blocks", "Blocks of the key-value cache on each data rank, as an engine reports them.", One).OtherwiseAs("what memory leaves");
     public static readonly Key<bool> PrefixCache = Keys.Bool("prefix-cache", "Whether prompts reuse cached blocks of equal prefixes.").Or(Usual.PrefixCache);
     public static readonly Key<double> MemoryUtilisation = Keys.Number("memory-utilisation", "Share of a device's memory that the engine may take.", Bound.SomeShare).Or(Usual.MemoryUtilisation);
-    public static readonly Key<bool> CudaGraphs = Keys.Bool("cuda-graphs", "Whether steps of decodes alone are padded to the batch sizes that vLLM captures as CUDA graphs: 1, 2, 4, then every 8 to 256, every 16 to twice `max-sequences`, 512 at most.").Or(Usual.CudaGraphs);
+    public static readonly Key<ImmutableArray<int>?> CudaGraphs = new Key<ImmutableArray<int>?>("cuda-graphs", "Whether steps of decodes alone are padded to batch sizes captured as CUDA graphs: those listed, or where true those that vLLM captures, 1, 2, 4, then every 8 to 256, every 16 to twice `max-sequences`, 512 at most.", new CudaGraphsShape()).Or(Usual.CudaGraphs);
     public static readonly Key<string> Engine = new Key<string>("engine", "The engine whose fitted overheads steps have in the mode `calibrated`, beside `step-overhead`; its scheduler and limits are those of the other keys.",
         new ChoiceShape<string>([.. EngineProfiles.Measured.Select(e => (e, e))])).OtherwiseAs("none");
     public static readonly Key<Seconds> StepOverhead = Keys.Quantity<Seconds>("step-overhead", "Host time of every step that does not run beside the devices: scheduling, preparing inputs, taking tokens back.", Bound.AtLeast(0)).Or(Usual.StepOverhead);
+    public static readonly Key<Seconds> RequestOverhead = Keys.Quantity<Seconds>("request-overhead", "From a request's arrival until the router sees it: HTTP, tokenisation. Part of the time to first token.", new Bound(0, 1e6)).Or(Usual.RequestOverhead);
+    public static readonly Key<Seconds> ResponseOverhead = Keys.Quantity<Seconds>("response-overhead", "From the end of a token's step until its client has it: detokenisation, streaming. The same for every token, so that the times between tokens stay.", new Bound(0, 1e6)).Or(Usual.ResponseOverhead);
     public static readonly Key<Mapping?> Speculation = new Key<Mapping?>("speculation", "How tokens are drafted and verified together.", new MappingOrWordShape(SpeculationKeys.None, () => SpeculationKeys.Table)).OtherwiseAs(SpeculationKeys.None);
     public static readonly Key<string> Router = new Key<string>("router", "How requests are spread over replicas.",
         new ChoiceShape<string>([.. RouterTable.All.Select(r => (r.Name, r.Name))]) { Rule = DiagnosticRules.UnknownRouter }).Or(Usual.Router);
@@ -42,7 +44,7 @@ static class ServingKeys
     public static readonly Key<PreemptionKind> Preemption = Keys.Enum<PreemptionKind>("preemption", "What becomes of the cache of a sequence that has to make room: `recompute` gives it up, `swap` writes it to the nearest tier with room and reads it back.").Or(Usual.Preemption);
 
     public static readonly KeyTable Table = new("serving", "How requests are served: the engine's scheduler and the router before its replicas.",
-        Scheduler, MaxBatchedTokens, MaxSequences, RankQueues, BlockTokens, KvBlocks, PrefixCache, MemoryUtilisation, CudaGraphs, Engine, StepOverhead, Speculation, Router,
+        Scheduler, MaxBatchedTokens, MaxSequences, RankQueues, BlockTokens, KvBlocks, PrefixCache, MemoryUtilisation, CudaGraphs, Engine, StepOverhead, RequestOverhead, ResponseOverhead, Speculation, Router,
         Routing, Fairness, Admission, Clients, Faults, StartUp, Adapters, KvTiers, KvPolicy, Preemption);
 
     public static readonly TableShape<ServingSpec> Shape = new(() => Table, Bind);
@@ -61,6 +63,8 @@ static class ServingKeys
         CudaGraphs = reader.Get(CudaGraphs),
         Engine = reader.Get(Engine),
         StepOverhead = reader.Get(StepOverhead),
+        RequestOverhead = reader.Get(RequestOverhead),
+        ResponseOverhead = reader.Get(ResponseOverhead),
         Router = reader.Get(Router),
         Routing = reader.Get(Routing),
         Fairness = reader.Get(Fairness),
