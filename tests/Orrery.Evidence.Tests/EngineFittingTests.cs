@@ -49,11 +49,14 @@ public sealed class EngineFittingTests
     }
 
     [NeedsSharedFact("measured/aic_silicon_e2e.csv")]
-    public void Runs_that_overheads_were_not_fitted_to_are_within_their_bounds()
+    public void Runs_that_overheads_were_not_fitted_to_are_within_their_bounds_and_four_in_five_within_their_intervals()
     {
-        var scores = EngineCalibration.CrossValidate(Catalogs.Measured, Catalogs.Systems()).Where(score => score.Metric == Metric.Tpot).ToDictionary(score => score.Fold, score => score.Errors);
-        Assert.True(scores["at random"].MedianError < 0.12);
-        Assert.True(scores["by whole model"].MedianError < 0.15);
-        Assert.True(scores["by whole system"].MedianError < 0.15);
+        var unseen = EngineCalibration.CrossValidate(Catalogs.Measured, Catalogs.Systems());
+        double Median(string fold) => ErrorStatistics.Of([.. unseen.Where(p => p.Fold == fold && p.Point.Metric == Metric.Tpot).Select(p => p.Point)])!.MedianError;
+        Assert.True(Median("at random") < 0.12);
+        Assert.True(Median("by whole model") < 0.15);
+        Assert.True(Median("by whole system") < 0.15);
+        foreach (var metric in new[] { Metric.Tpot, Metric.Ttft })
+            Assert.InRange(unseen.Where(p => p.Fold == "at random" && p.Point.Metric == metric).Average(p => p.WithinInterval ? 1.0 : 0), 0.75, 0.85);
     }
 }

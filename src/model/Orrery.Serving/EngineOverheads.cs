@@ -14,6 +14,12 @@ namespace Orrery.Serving;
 /// <param name="Prompt">Time of a prompt over that of its kernels: steps with prompts are not captured as graphs.</param>
 public sealed record EngineOverheads(Seconds Step, Seconds Sequence, Seconds Layer, Seconds ExpertLayer, Seconds Request = default, Seconds User = default, double Waits = 0, double Prompt = 1)
 {
+    /// <summary>What is added before a first token.</summary>
+    /// <param name="users">Users of the engine.</param>
+    /// <param name="tpot">Time per output token, in seconds.</param>
+    /// <param name="prompt">Time of the prompt's kernels, in seconds.</param>
+    public Seconds BeforeFirstToken(double users, double tpot, double prompt) => new(Request.Value + User.Value * users + Waits * tpot + (Prompt - 1) * prompt);
+
     /// <summary>What every step of a model adds whatever its batch.</summary>
     public Seconds HostTime(ModelSpec model)
         => new(Step.Value + Layer.Value * model.Layers.Length + ExpertLayer.Value * model.Layers.Count(static layer => layer.FeedForward is ExpertsSpec));

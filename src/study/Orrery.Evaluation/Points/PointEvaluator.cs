@@ -1,5 +1,6 @@
 using Orrery.Performance;
 using Orrery.Scenarios;
+using Orrery.Serving;
 using Orrery.Units;
 
 namespace Orrery.Evaluation;
@@ -81,12 +82,16 @@ public sealed class PointEvaluator
         var state = SteadyState.ClosedLoop(engine, Math.Max(1, (double)users / point.System.Replicas), point.InputTokens, point.OutputTokens);
         // With fewer users than engines, some engines stand idle.
         var working = Math.Min(1, (double)users / point.System.Replicas);
+        var ttft = state.Ttft;
+        if (engine.Plan.Mode == PerformanceMode.Calibrated && EngineProfiles.Overheads(engine.Plan.Serving.Engine) is { } overheads)
+            ttft += overheads.BeforeFirstToken(state.Running, state.Tpot, BatchTiming.Of(engine, 1, point.InputTokens, 1).PrefillSeconds).Value;
         return Finish(engine, point, WithDecodeStep(engine, point, (int)Math.Round(state.Running), result) with
         {
             Batch = state.Running,
-            TtftSeconds = state.Ttft,
+            TtftSeconds = ttft,
+            TtftRange = Range(ttft, PredictionIntervals.OfTtft(engine)),
             TpotSeconds = point.OutputTokens > 1 ? state.Tpot : null,
-            E2eSeconds = state.Ttft + state.Tpot * (point.OutputTokens - 1),
+            E2eSeconds = ttft + state.Tpot * (point.OutputTokens - 1),
         }, state.RequestsPerSecond, point.OutputTokens, state.JoulesPerRequest, working);
     }
 
@@ -95,6 +100,8 @@ public sealed class PointEvaluator
         var step = engine.Decode(Math.Max(1, batch), point.InputTokens + (point.OutputTokens + 1) / 2);
         return result with { StepSeconds = step.Cost.Seconds, Operators = AnalyticEvaluator.Rows(engine, step.Shape), Speculation = PointSpeculation.Of(engine, step) };
     }
+
+    static PredictedRange? Range(double value, PredictedRange? ratios) => ratios is null ? null : new(value * ratios.Low, value * ratios.High);
 
     // Rates and energy of one working engine, to those of the system.
     static PointResult Finish(EngineModel engine, PointSpec point, PointResult result, double requestsPerEngine, int outputTokens, double joulesPerRequest, double working = 1)
@@ -107,11 +114,17 @@ public sealed class PointEvaluator
         var hosts = system.HostWatts().Value;
         var power = new Watts(accelerators + hosts);
         var most = result.Operators.GroupBy(op => op.Bound).MaxBy(group => group.Sum(op => op.Seconds));
+        var cost = Economy.Cost([new(system, power.Value, power.Value)], point.Operation, tokens, tokens);
+        var tpot = result.TpotSeconds is null ? null : PredictionIntervals.OfTpot(engine);
         return result with
         {
+            TpotRange = result.TpotSeconds is { } seconds ? Range(seconds, tpot) : null,
+            // Tokens come as much faster as each takes less, and cost as much less.
+            OutputTokensPerSecondRange = tpot is null ? null : new(tokens / tpot.High, tokens / tpot.Low),
+            DollarsPerMillionTokensRange = Range(cost.DollarsPerMillionTokens, tpot),
             Throughput = new PointThroughput(requests, point.Phase == Phase.Decode ? 0 : requests * point.InputTokens, tokens, tokens / system.Count),
             Energy = new PointEnergy(accelerators, hosts, power.Value / tokens, power.Value / requests),
-            Cost = Economy.Cost([new(system, power.Value, power.Value)], point.Operation, tokens, tokens),
+            Cost = cost,
             Carbon = Economy.Carbon([new(system, power.Value, power.Value)], point.Operation, tokens),
             Bottleneck = most is null ? null : BusyTime.Name(most.Key),
         };

@@ -68,6 +68,18 @@ public sealed record PointResult
     /// <summary>Carbon.</summary>
     public CarbonResult? Carbon { get; init; }
 
+    /// <summary>Where measured hardware would lie four times in five: time to first token of users in a closed loop; absent where no such measurements bear on it.</summary>
+    public PredictedRange? TtftRange { get; init; }
+
+    /// <summary>The same of the time per output token.</summary>
+    public PredictedRange? TpotRange { get; init; }
+
+    /// <summary>The same of output tokens per second.</summary>
+    public PredictedRange? OutputTokensPerSecondRange { get; init; }
+
+    /// <summary>The same of money per million output tokens.</summary>
+    public PredictedRange? DollarsPerMillionTokensRange { get; init; }
+
     /// <summary>What takes most of the time.</summary>
     public string? Bottleneck { get; init; }
 

@@ -18,10 +18,10 @@ public static class EngineCalibration
             .. Batches(open, systems).GroupBy(batch => batch.Point.Engine, StringComparer.Ordinal).OrderBy(engine => engine.Key, StringComparer.Ordinal).Select(engine => (engine.Key, engine.Count(), EngineFitter.Fit([.. engine]))),
         ];
 
-    /// <summary>Median errors on runs that the overheads were not fitted to.</summary>
+    /// <summary>Every run predicted by overheads that were fitted without it; none where the folder holds no runs.</summary>
     /// <param name="open">Opens a file of the folder by name; null where it is not there.</param>
     /// <param name="systems">Models of systems.</param>
-    public static ImmutableArray<(string Fold, Metric Metric, ErrorStatistics Errors)> CrossValidate(Func<string, TextReader?> open, EvidenceSystems systems)
+    public static ImmutableArray<UnseenPrediction> CrossValidate(Func<string, TextReader?> open, EvidenceSystems systems)
         => Runs(open, systems) is { Count: > 0 } runs ? EngineFitter.CrossValidate(runs) : [];
 
     static List<RecordedBatch> Batches(Func<string, TextReader?> open, EvidenceSystems systems)

@@ -43,8 +43,8 @@ static class EngineFitter
         return Of(best);
     }
 
-    /// <summary>Scores of fits that have not seen the runs scored: at random, by whole model and by whole system.</summary>
-    public static ImmutableArray<(string Fold, Metric Metric, ErrorStatistics Errors)> CrossValidate(IReadOnlyList<RecordedRun> runs)
+    /// <summary>Every run predicted by overheads fitted without it: at random, by whole model and by whole system.</summary>
+    public static ImmutableArray<UnseenPrediction> CrossValidate(IReadOnlyList<RecordedRun> runs)
     {
         (string Name, Func<RecordedRun, string> Of)[] folds =
         [
@@ -52,26 +52,31 @@ static class EngineFitter
             ("by whole model", run => run.Point.Model),
             ("by whole system", run => run.Point.System),
         ];
-        var scores = ImmutableArray.CreateBuilder<(string, Metric, ErrorStatistics)>();
+        var predictions = ImmutableArray.CreateBuilder<UnseenPrediction>();
         foreach (var (name, of) in folds)
-        {
-            var points = new List<EvidencePoint>();
             foreach (var held in runs.GroupBy(of, StringComparer.Ordinal))
-            {
                 foreach (var engine in held.GroupBy(run => run.Point.Engine, StringComparer.Ordinal))
                 {
                     var seen = runs.Where(run => run.Point.Engine == engine.Key && of(run) != held.Key).ToList();
                     if (seen.Count < FewestRuns) continue;
                     var overheads = Fit(seen);
-                    points.AddRange(engine.Select(run => run.Point with { Predicted = run.Tpot(overheads) }));
-                    points.AddRange(engine.Where(run => run.Point.Phase != "disagg").Select(run => run.Point with { Metric = Metric.Ttft, Measured = run.MeasuredTtft, Predicted = run.Start.Ttft(overheads, run.Tpot(overheads)) }));
+                    var known = seen.SelectMany(run => Points(run, overheads)).ToList();
+                    foreach (var point in engine.SelectMany(run => Points(run, overheads)))
+                    {
+                        var regime = known.Where(other => other.Metric == point.Metric && (other.Phase == "dense") == (point.Phase == "dense")).ToList();
+                        if (regime.Count < FewestRuns) regime = [.. known.Where(other => other.Metric == point.Metric)];
+                        predictions.Add(new(name, point, ErrorInterval.Of(regime).Holds(point)));
+                    }
                 }
-            }
 
-            foreach (var metric in points.GroupBy(point => point.Metric)) scores.Add((name, metric.Key, ErrorStatistics.Of([.. metric])!));
-        }
+        return predictions.ToImmutable();
+    }
 
-        return scores.ToImmutable();
+    static IEnumerable<EvidencePoint> Points(RecordedRun run, EngineOverheads overheads)
+    {
+        yield return run.Point with { Predicted = run.Tpot(overheads) };
+        if (run.Point.Phase != "disagg")
+            yield return run.Point with { Metric = Metric.Ttft, Measured = run.MeasuredTtft, Predicted = run.Start.Ttft(overheads, run.Tpot(overheads)) };
     }
 
     // FNV-1a: at random, and always the same.

@@ -24,6 +24,12 @@ public static class ValidationJson
                 j.WriteString("reason", u.Reason);
                 j.WriteNumber("rows", u.Rows);
             });
+            List(json, "unseen", report.Unseen, (j, u) =>
+            {
+                j.WriteString("fold", u.Fold);
+                j.WriteBoolean("withinInterval", u.WithinInterval);
+                Point(j, u.Point);
+            });
             List(json, "points", report.Points, Point);
             json.WriteEndObject();
         }

@@ -24,8 +24,8 @@ public sealed record ValidationReport
     /// <summary>Rows that no prediction can be set beside.</summary>
     public required ImmutableArray<Unmapped> Unmapped { get; init; }
 
-    /// <summary>Median errors on serving runs whose engine's overheads were fitted without them; empty where there are none.</summary>
-    public ImmutableArray<(string Fold, Metric Metric, ErrorStatistics Errors)> Unseen { get; init; } = [];
+    /// <summary>Serving runs predicted by overheads that were fitted without them; empty where that was not asked for.</summary>
+    public ImmutableArray<UnseenPrediction> Unseen { get; init; } = [];
 
     /// <summary>Statistics of each set and metric.</summary>
     public ImmutableArray<GroupStatistics> Totals => [.. Group(Points, "all", _ => "all")];

@@ -24,6 +24,14 @@ static class PointRow
         ("gramsLowPerMillionTokens", p => p.Carbon?.TotalLowGramsPerMillionTokens),
         ("gramsHighPerMillionTokens", p => p.Carbon?.TotalHighGramsPerMillionTokens),
         ("bottleneck", p => p.Bottleneck),
+        ("ttftLowSeconds", p => p.TtftRange?.Low),
+        ("ttftHighSeconds", p => p.TtftRange?.High),
+        ("tpotLowSeconds", p => p.TpotRange?.Low),
+        ("tpotHighSeconds", p => p.TpotRange?.High),
+        ("outputTokensPerSecondLow", p => p.OutputTokensPerSecondRange?.Low),
+        ("outputTokensPerSecondHigh", p => p.OutputTokensPerSecondRange?.High),
+        ("dollarsPerMillionTokensLow", p => p.DollarsPerMillionTokensRange?.Low),
+        ("dollarsPerMillionTokensHigh", p => p.DollarsPerMillionTokensRange?.High),
     ];
 
     /// <summary>The first line of CSV.</summary>

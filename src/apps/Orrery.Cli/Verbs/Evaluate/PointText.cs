@@ -58,12 +58,12 @@ static class PointText
             yield return ("Drafted tokens, and tokens out of a step", $"{drafts.Lookahead} and {drafts.TokensPerStep:0.##}");
             yield return ("Speed-up over no drafts", $"{drafts.SpeedUp:0.##}");
         }
-        if (point.TtftSeconds is { } ttft) yield return ("Time to first token", new Seconds(ttft).ToString());
-        if (point.TpotSeconds is { } tpot) yield return ("Time per output token", new Seconds(tpot).ToString());
+        if (point.TtftSeconds is { } ttft) yield return ("Time to first token", new Seconds(ttft) + Text(point.TtftRange, value => new Seconds(value).ToString()));
+        if (point.TpotSeconds is { } tpot) yield return ("Time per output token", new Seconds(tpot) + Text(point.TpotRange, value => new Seconds(value).ToString()));
         if (point.E2eSeconds is { } e2e) yield return ("Arrival to last token", new Seconds(e2e).ToString());
         if (point.Throughput is { } rate)
         {
-            yield return ("Output tokens per second", $"{rate.OutputTokensPerSecond:#,0.#}");
+            yield return ("Output tokens per second", $"{rate.OutputTokensPerSecond:#,0.#}" + Text(point.OutputTokensPerSecondRange, value => $"{value:#,0}"));
             yield return ("Output tokens per second and device", $"{rate.OutputTokensPerSecondPerDevice:#,0.#}");
         }
         if (point.Energy is { } energy)
@@ -71,7 +71,7 @@ static class PointText
             yield return ("Power of accelerators and hosts", new Watts(energy.AcceleratorWatts + energy.HostWatts).ToString());
             yield return ("Energy per output token", new Joules(energy.JoulesPerToken).ToString());
         }
-        if (point.Cost is { } cost) yield return ("Cost per million output tokens", $"${cost.DollarsPerMillionTokens:#,0.##}");
+        if (point.Cost is { } cost) yield return ("Cost per million output tokens", $"${cost.DollarsPerMillionTokens:#,0.##}" + Text(point.DollarsPerMillionTokensRange, value => $"${value:#,0.##}"));
         if (point.Carbon is { } carbon) yield return ("CO₂e per million output tokens", $"{carbon.TotalLowGramsPerMillionTokens:#,0.#} to {carbon.TotalHighGramsPerMillionTokens:#,0.#} g");
         if (point.Bottleneck is { } bottleneck) yield return ("Bottleneck", bottleneck);
     }
@@ -85,6 +85,9 @@ static class PointText
                 new(op.MemoryBytes, new Bytes(op.MemoryBytes).ToString()), new(op.LinkBytes, op.LinkBytes > 0 ? new Bytes(op.LinkBytes).ToString() : "–"), new(op.Joules, new Joules(op.Joules).ToString()), op.Engine, op.Bound);
         return listing;
     }
+
+    // What four in five measurements of such systems would show.
+    static string Text(PredictedRange? range, Func<double, string> text) => range is null ? "" : $" ({text(range.Low)} to {text(range.High)})";
 
     static ListingCell Time(double? seconds) => new(seconds, seconds is { } value ? new Seconds(value).ToString() : "–");
 

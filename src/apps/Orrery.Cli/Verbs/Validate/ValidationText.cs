@@ -27,6 +27,7 @@ static class ValidationText
                 new(target.Word, target.Word switch { "aim" => "green", "must" => "yellow", _ => "red" }));
         targets.Write(session);
 
+        Intervals(session, report);
         foreach (var set in report.Points.GroupBy(point => point.Set))
         {
             output.WriteLine();
@@ -44,6 +45,21 @@ static class ValidationText
         foreach (var rows in report.Unmapped.OrderByDescending(rows => rows.Rows).Take(ReasonsShown)) unmapped.Add($"{rows.Rows}", rows.Set, rows.Reason);
         if (report.Unmapped.Length > ReasonsShown) unmapped.Add($"{report.Unmapped.OrderByDescending(rows => rows.Rows).Skip(ReasonsShown).Sum(rows => rows.Rows)}", "", "further reasons; --format json has all");
         unmapped.Write(session);
+    }
+
+    static void Intervals(Session session, ValidationReport report)
+    {
+        if (report.Unseen.Length == 0) return;
+        session.Output.WriteLine();
+        session.Output.WriteLine("Intervals of 80 %, measured over predicted, of runs that the fit has not seen:");
+        var table = new TextTable("Held back", "Of", "Regime", ">Runs", ">From", ">To", ">Covered by the interval of the fit");
+        foreach (var group in report.Unseen.GroupBy(p => (p.Fold, p.Point.Metric, Regime: p.Point.Phase == "dense" ? "dense" : "mixtures and disaggregated")))
+        {
+            var interval = ErrorInterval.Of([.. group.Select(p => p.Point)]);
+            table.Add(group.Key.Fold, group.Key.Metric.Word(), group.Key.Regime, $"{group.Count()}", $"{interval.Low:0.00}", $"{interval.High:0.00}", Percent(group.Average(p => p.WithinInterval ? 1.0 : 0)));
+        }
+
+        table.Write(session);
     }
 
     public static Listing Points(ValidationReport report)
