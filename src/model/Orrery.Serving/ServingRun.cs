@@ -23,6 +23,7 @@ sealed class ServingRun
     readonly IRouter _router;
     readonly KvGraph? _outside;
     readonly PromptHandOff? _handOff;
+    readonly Encoders? _encoders;
     readonly FrontDoor? _door;
     readonly List<IEventSource> _sources = [];
     readonly EventQueue<int> _boundaries = new();
@@ -56,13 +57,15 @@ sealed class ServingRun
             _handOff = new PromptHandOff(setup, _engines, _router);
             _sources.Add(_handOff);
         }
+        if (setup.Encode is not null) _encoders = new Encoders(setup.Encode, _state) { Done = Encoded };
         if (setup.Spec.HasFrontDoor)
         {
             if (setup is { Prefill: not null, Spec.Adapters: not null }) throw new ArgumentException("Requests for adapters are not handed off.", nameof(setup));
             if (setup is { DataRanks: > 1, Spec.Faults: not null }) throw new ArgumentException("Data ranks with queues of their own do not crash.", nameof(setup));
-            _door = new FrontDoor(arrivals, setup, _state, _engines, _handOff, Rebuild);
+            _door = new FrontDoor(arrivals, setup, _state, _engines, _handOff, _encoders, Rebuild);
             _sources.Add(_door);
         }
+        if (_encoders is not null) _sources.Add(_encoders);
         if (setup.Spec.KvTiers.IsEmpty) return;
         _outside = new KvGraph(setup, _engines);
         _sources.Add(_outside);
@@ -109,6 +112,7 @@ sealed class ServingRun
     public void Close()
     {
         foreach (var engine in _engines) engine.Close(_now);
+        _encoders?.Close(_now);
     }
 
     /// <summary>What the run has shown since the record began.</summary>
@@ -188,6 +192,19 @@ sealed class ServingRun
             _door.Arrive(request, _now);
             return;
         }
+        if (_encoders is not null && request.EncoderTokens > 0 && _engines[0].CanHold(request)) _encoders.Enqueue(request, 0, _now);
+        else Enter(request);
+    }
+
+    // An encoder has made all that a request needs of it.
+    void Encoded(Encoding encoding, long now)
+    {
+        if (_door is null) Enter(encoding.Request);
+        else _door.Encoded(encoding.Visit, now);
+    }
+
+    void Enter(in Request request)
+    {
         var engine = _handOff is null ? _engines[_router.Choose(request, _engines)] : (Engine)_handOff.Choose(request, Decoding, _engines.AsSpan(_setup.Replicas));
         if (engine.CanHold(request) && _engines[0].CanHold(request))
         {

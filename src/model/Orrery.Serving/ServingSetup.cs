@@ -37,6 +37,9 @@ public sealed record ServingSetup
     /// <summary>Engines that compute prompts only and hand them to the others; null where every engine does both.</summary>
     public PrefillPool? Prefill { get; init; }
 
+    /// <summary>Engines that only run the encoder of images and sound, before requests go to the others; null where those do it themselves.</summary>
+    public EncodePool? Encode { get; init; }
+
     /// <summary>Prompt and output together that the model can hold; longer requests are rejected.</summary>
     public int ContextLength { get; init; } = int.MaxValue;
 

@@ -84,7 +84,7 @@ public sealed record SystemResult
     /// <summary>What the traffic sees.</summary>
     public SimulatedResult? Simulated { get; init; }
 
-    /// <summary>The pools of engines where prompts and the rest are served apart, those that generate first; absent where every engine does both.</summary>
+    /// <summary>The pools of engines where prompts or encoding are apart from the rest, those that generate first; absent where every engine does all.</summary>
     public ImmutableArray<PoolOfSystem>? Pools { get; init; }
 
     /// <summary>What limits it, in a few words, e.g. <c>memory bandwidth (hbm)</c>.</summary>
@@ -100,7 +100,7 @@ public sealed record SystemResult
 /// <summary>Engines of one kind within a system.</summary>
 public sealed record PoolOfSystem
 {
-    /// <summary><c>decode</c> or <c>prefill</c>.</summary>
+    /// <summary><c>decode</c> and <c>prefill</c> where prompts are apart, else <c>serve</c>; <c>encode</c>.</summary>
     public required string Name { get; init; }
 
     /// <summary>The accelerator's title.</summary>

@@ -73,6 +73,12 @@ public sealed record SystemPlan
     /// <summary>How their prompts come to the engines that generate; null without them.</summary>
     public HandOffSpec? HandOff { get; init; }
 
+    /// <summary>Engines that only encode images and sound, with the model's encoder, which those of the system then lack; null where they encode themselves.</summary>
+    public SystemPlan? Encode { get; init; }
+
+    /// <summary>How what they make comes to the engines that compute prompts; null without them.</summary>
+    public EmbeddingsSpec? Embeddings { get; init; }
+
     /// <summary>What of the past a session's prompt holds on this system; null for what the traffic says.</summary>
     public ContextSpec? Context { get; init; }
 
@@ -82,14 +88,14 @@ public sealed record SystemPlan
     /// <summary>Engines that the system holds, those for prompts alone apart.</summary>
     public int Replicas => System.Count / Parallelism.DevicesPerEngine;
 
-    /// <summary>Accelerators, those of <see cref="Prefill"/> included.</summary>
-    public int Devices => System.Count + (Prefill?.System.Count ?? 0);
+    /// <summary>Accelerators, those of <see cref="Prefill"/> and <see cref="Encode"/> included.</summary>
+    public int Devices => System.Count + (Prefill?.System.Count ?? 0) + (Encode?.System.Count ?? 0);
 
     /// <summary>So many of the system in one.</summary>
     public SystemPlan Times(int copies)
     {
         var system = System with { Count = System.Count * copies };
-        return this with { System = system, Prefill = Prefill?.Times(copies).Beside(system) };
+        return this with { System = system, Prefill = Prefill?.Times(copies).Beside(system), Encode = Encode?.Times(copies).Beside(system) };
     }
 
     internal SystemPlan Beside(SystemSpec other) => this with { System = System.Beside(other) };
@@ -101,6 +107,11 @@ public sealed record SystemPlan
 /// <param name="Latency">From the first byte that leaves to the first that arrives.</param>
 /// <param name="LocalTokens">Prompts with no more tokens to compute are computed where the rest is generated.</param>
 public sealed record HandOffSpec(BytesPerSecond Send, BytesPerSecond Receive, Seconds Latency, int LocalTokens);
+
+/// <summary>How embeddings go from the engines that made them to those that compute prompts.</summary>
+/// <param name="Send">Rate at which they leave one engine.</param>
+/// <param name="Latency">From the first byte that leaves to the first that arrives.</param>
+public sealed record EmbeddingsSpec(BytesPerSecond Send, Seconds Latency);
 
 /// <summary>A number that rests on an assumption.</summary>
 /// <param name="Entry">The catalog entry, e.g. <c>accelerators/b200-sxm</c>.</param>

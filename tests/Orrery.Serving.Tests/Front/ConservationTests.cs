@@ -18,7 +18,7 @@ public sealed class ConservationTests
     public void Every_request_ends_once_no_token_is_lost_and_no_block_leaks_whatever_is_switched_on()
     {
         var seen = new long[Enum.GetValues<RequestStatus>().Length];
-        long moves = 0, retries = 0, loads = 0, preemptions = 0, cached = 0, apart = 0;
+        long moves = 0, retries = 0, loads = 0, preemptions = 0, cached = 0, apart = 0, encoded = 0;
         for (var seed = 1UL; seed <= Configurations; seed++)
         {
             try
@@ -29,7 +29,8 @@ public sealed class ConservationTests
                 loads += result.Front?.AdapterLoads ?? 0;
                 preemptions += result.Preemptions;
                 cached += result.CachedTokens;
-                if (result.Pools.Length > 1 && result.Front is { Moves: > 0 }) apart += result.Completed;
+                if (result.Pools.Any(static pool => pool.Name == "prefill") && result.Front is { Moves: > 0 }) apart += result.Completed;
+                if (result.Pools[^1].Name == "encode" && result.Front is { Moves: > 0 }) encoded += result.Pools[^1].Steps;
             }
             catch (Exception problem) when (problem is not OperationCanceledException)
             {
@@ -37,7 +38,7 @@ public sealed class ConservationTests
             }
         }
         Assert.All(seen, static count => Assert.True(count > 1000, $"only {count} requests of one status"));
-        Assert.All([moves, retries, loads, preemptions, cached, apart], static count => Assert.True(count > 1000, $"only {count} of one kind"));
+        Assert.All([moves, retries, loads, preemptions, cached, apart, encoded], static count => Assert.True(count > 1000, $"only {count} of one kind"));
     }
 
     static ServingResult RunOne(ulong seed, long[] seen)
@@ -83,7 +84,7 @@ public sealed class ConservationTests
 
     // First come, first served, nobody gives up and comes back, and nothing but the engine's own work makes anybody wait.
     static bool KeepsOrder(ServingSetup setup, ServingResult result) =>
-        setup is { Replicas: 1, Prefill: null, Spec: { Scheduler: "chunked-prefill", Clients: null, Faults: null, Adapters: null, KvTiers.IsEmpty: true } } && setup.Spec.Admission?.Order is null or QueueOrder.Fcfs && result.Preemptions == 0;
+        setup is { Replicas: 1, Prefill: null, Encode: null, Spec: { Scheduler: "chunked-prefill", Clients: null, Faults: null, Adapters: null, KvTiers.IsEmpty: true } } && setup.Spec.Admission?.Order is null or QueueOrder.Fcfs && result.Preemptions == 0;
 
     static KvTierSpec Tier(double bytes, double rate) => new()
     {
@@ -189,8 +190,21 @@ public sealed class ConservationTests
                     LocalTokens = source.NextInt(20),
                 },
             };
+        if (Flip(3))
+            setup = setup with
+            {
+                Encode = new EncodePool
+                {
+                    Timer = new EncoderTimer(Below(5e-3), Below(5e-4)),
+                    Replicas = 1 + source.NextInt(2),
+                    MaxBatchedTokens = 1 + source.NextInt(30),
+                    BytesPerToken = new(10),
+                    SendBandwidth = new(1e3 + Below(1e6)),
+                    Latency = new(Below(1e-3)),
+                },
+            };
         var requests = Traffic.Poisson(seed, 50 + Below(400), 4 + source.NextInt(25), static s => (1 + s.NextInt(40), 1 + s.NextInt(25)))
-            .Select(r => r with { Tenant = source.NextInt(3), Priority = source.NextInt(2), Prefix = Prefix(r, source), PrefixBlockTokens = 4 }).ToList();
+            .Select(r => r with { Tenant = source.NextInt(3), Priority = source.NextInt(2), Prefix = Prefix(r, source), PrefixBlockTokens = 4, EncoderTokens = setup.Encode is not null && Flip() ? 1 + source.NextInt(r.InputTokens) : 0 }).ToList();
         return (setup, requests);
     }
 

@@ -22,6 +22,20 @@ sealed class AffineTimer(double perStep, double perToken = 0, double perAttended
     }
 }
 
+/// <summary>Seconds affine in the tokens of an encoder, and nothing else.</summary>
+sealed class EncoderTimer(double perBatch, double perToken = 0) : IStepTimer
+{
+    public ImmutableArray<Reach> Reaches => [];
+
+    public void Evaluate(in StepShape shape, out StepCost cost)
+    {
+        cost = default;
+        cost.Seconds = perBatch + perToken * shape.EncoderTokens;
+        cost.Joules = 100 * cost.Seconds;
+        cost.Flops = shape.EncoderTokens;
+    }
+}
+
 /// <summary>A timer with a bend, as a roofline has: the larger of a compute and a memory line.</summary>
 sealed class BentTimer(double perToken, double perAttended, double floor, params Reach[] reaches) : IStepTimer
 {

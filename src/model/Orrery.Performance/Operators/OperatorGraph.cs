@@ -10,7 +10,7 @@ namespace Orrery.Performance;
 /// </summary>
 public sealed class OperatorGraph
 {
-    OperatorGraph(ModelSpec model, PrecisionSpec precision, ParallelismSpec parallelism, int blockTokens, bool isHead = false)
+    OperatorGraph(ModelSpec model, PrecisionSpec precision, ParallelismSpec parallelism, int blockTokens, bool isHead = false, bool isEncoder = false)
     {
         Model = model;
         Precision = precision;
@@ -34,13 +34,13 @@ public sealed class OperatorGraph
         var operators = new LayerOperators(model, precision, parallelism, blockTokens, Reaches);
         var lastStage = parallelism.Pipeline - 1;
         if (model.Encoder is { } encoder && !isHead) Place(operators.Encoder(encoder), 0);
-        foreach (var op in operators.Embedding()) Place(op, 0);
+        foreach (var op in isEncoder ? [] : operators.Embedding()) Place(op, 0);
         if (isHead) Place(operators.DraftProjection(), 0);
         for (var layer = 0; layer < model.Layers.Length; layer++)
             foreach (var op in operators.Layer(model.Layers[layer])) Place(op, StageOf(layer, model.Layers.Length, parallelism.Pipeline));
         if (parallelism.Pipeline > 1)
             for (var stage = 0; stage < lastStage; stage++) Place(operators.StageBoundary(), stage);
-        foreach (var op in operators.Head()) Place(op, lastStage);
+        foreach (var op in isEncoder ? [] : operators.Head()) Place(op, lastStage);
 
         Operators = [.. order.Select(op => new PlacedOperator(op, [.. placed[op]]))];
         // A head that drafts looks up and multiplies with the embeddings of its model.
@@ -94,16 +94,22 @@ public sealed class OperatorGraph
     public static OperatorGraph BuildHead(ModelSpec model, LayerSpec layer, PrecisionSpec precision, ParallelismSpec parallelism, int blockTokens = 16)
         => new(model with { Layers = [layer] }, precision, parallelism, blockTokens, isHead: true);
 
+    /// <summary>Lays out the encoder of images and sound alone, on one device.</summary>
+    /// <param name="model">The model, which has one.</param>
+    /// <param name="precision">Its formats.</param>
+    public static OperatorGraph BuildEncoder(ModelSpec model, PrecisionSpec precision)
+        => new(model with { Layers = [] }, precision, new(1), 1, isEncoder: true);
+
     /// <summary>Bytes of working memory on one device for steps of so many tokens and sequences a data rank: residual stream, the widest intermediate and the logits.</summary>
     public double ActivationBytes(int tokens, int sequences)
     {
         var p = Parallelism;
-        var widest = Model.Layers.Max(layer => layer.FeedForward switch
+        var widest = Model.Layers.Select(layer => layer.FeedForward switch
         {
             DenseSpec dense => (dense.Gated ? 3.0 : 2.0) * dense.Width / p.Tensor,
             ExpertsSpec experts => 3.0 * experts.Width * experts.TopK / Math.Max(p.Expert, p.Tensor) + Model.Hidden * (double)experts.TopK / p.Expert,
             _ => 0,
-        });
+        }).DefaultIfEmpty().Max();
         var rows = (double)tokens / p.Context;
         return rows * (4.0 * Model.Hidden + widest) * ResidualBytes + (double)sequences * Model.Vocabulary * 4;
     }

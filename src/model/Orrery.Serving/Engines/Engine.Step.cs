@@ -193,7 +193,7 @@ sealed partial class Engine
         _prompts.Add((new(slot, sequence.Arrived), tokens));
         _shape.PrefillTokens += tokens;
         _shape.PrefillSequences++;
-        if (!sequence.Encoded)
+        if (_encodes && !sequence.Encoded)
         {
             sequence.Encoded = true;
             _shape.EncoderTokens += sequence.Request.EncoderTokens;

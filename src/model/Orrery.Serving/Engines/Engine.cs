@@ -26,6 +26,7 @@ sealed partial class Engine : IReplica
     readonly Action<ServingStep>? _observer;
     readonly int _contextLength;
     readonly bool _handsOff;
+    readonly bool _encodes; // images and sound, where no other engines do
     readonly DataRanks? _peers; // where it is one data rank of several
     readonly ImmutableArray<Reach> _reaches;
     readonly KvPool _pool;
@@ -55,6 +56,7 @@ sealed partial class Engine : IReplica
         _poolIndex = poolIndex;
         _spec = pool.Spec;
         _handsOff = pool.HandsOff;
+        _encodes = setup.Encode is null;
         _timer = pool.Timer;
         _run = run;
         _observer = setup.Observer;

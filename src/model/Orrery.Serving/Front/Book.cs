@@ -24,6 +24,7 @@ struct Visit
     public Place Place;
     public int Replica;
     public Ticket Ticket;
+    public Encoding? Encoding;
     public int NextFree;
 }
 
@@ -35,6 +36,9 @@ enum Place
 
     /// <summary>Its client pauses before the next attempt.</summary>
     Away,
+
+    /// <summary>Its images or sound are encoded, or what that made is on its way.</summary>
+    AtEncoder,
 
     /// <summary>It waits for a replica.</summary>
     AtRouter,

@@ -105,6 +105,10 @@ sealed partial class FrontDoor
         visit.Place = Place.Nowhere;
         switch (place)
         {
+            case Place.AtEncoder:
+                _encoders!.Cancel(visit.Encoding!, now);
+                visit.Encoding = null;
+                break;
             case Place.AtRouter:
                 _queue.Remove(page, visit);
                 break;

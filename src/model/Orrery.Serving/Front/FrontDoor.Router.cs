@@ -17,7 +17,29 @@ sealed partial class FrontDoor
         ref var visit = ref _book[page];
         if (!_replicas[0].Engine.CanHold(visit.Request) || !Entries[0].Engine.CanHold(visit.Request)) End(page, RequestStatus.Rejected, now);
         else if (_limits?.Admits(visit.Request, now) == false) Refuse(page, Refusal.RateLimit, now);
-        else Seat(page, isNew: true, now);
+        else Prepare(page, now);
+    }
+
+    // Images and sound are encoded before a replica is chosen; what had come to one that crashed is lost with it.
+    void Prepare(int page, long now)
+    {
+        ref var visit = ref _book[page];
+        if (_encoders is null || visit.Request.EncoderTokens == 0)
+        {
+            Seat(page, visit.Moves == 0, now);
+            return;
+        }
+        visit.Place = Place.AtEncoder;
+        visit.Encoding = _encoders.Enqueue(visit.Request, page, now);
+    }
+
+    /// <summary>What an encoder made for a request has arrived.</summary>
+    public void Encoded(int page, long now)
+    {
+        ref var visit = ref _book[page];
+        visit.Place = Place.Nowhere;
+        visit.Encoding = null;
+        Seat(page, visit.Moves == 0, now);
     }
 
     void Refuse(int page, Refusal why, long now)
@@ -180,7 +202,7 @@ sealed partial class FrontDoor
             case OnCrash.Move when visit.Moves < _spec.Faults.MaxMoves:
                 visit.Moves++;
                 Record.Moves++;
-                Seat(page, isNew: false, now);
+                Prepare(page, now);
                 break;
             case OnCrash.Fail:
                 End(page, RequestStatus.Failed, now);

@@ -22,6 +22,7 @@ sealed partial class FrontDoor : IEventSource
     readonly RunState _run;
     readonly Engine[] _engines;
     readonly PromptHandOff? _handOff;
+    readonly Encoders? _encoders;
     readonly Func<int, Engine> _rebuild;
     readonly Replica[] _replicas;
     readonly IReplica[] _candidates, _generating;
@@ -45,10 +46,11 @@ sealed partial class FrontDoor : IEventSource
     /// <param name="run">What engines share; the door enters itself.</param>
     /// <param name="engines">Those behind the door; one that crashed is replaced here.</param>
     /// <param name="handOff">Takes prompts to the engines that generate; null where every engine does both.</param>
+    /// <param name="encoders">Encode images and sound; null where engines do.</param>
     /// <param name="rebuild">Makes a new engine for a place.</param>
-    public FrontDoor(IArrivals arrivals, ServingSetup setup, RunState run, Engine[] engines, PromptHandOff? handOff, Func<int, Engine> rebuild)
+    public FrontDoor(IArrivals arrivals, ServingSetup setup, RunState run, Engine[] engines, PromptHandOff? handOff, Encoders? encoders, Func<int, Engine> rebuild)
     {
-        (_arrivals, _setup, _spec, _run, _engines, _handOff, _rebuild) = (arrivals, setup, setup.Spec, run, engines, handOff, rebuild);
+        (_arrivals, _setup, _spec, _run, _engines, _handOff, _encoders, _rebuild) = (arrivals, setup, setup.Spec, run, engines, handOff, encoders, rebuild);
         _admission = _spec.Admission ?? new();
         _streams = new RandomStreams((ulong)setup.Seed);
         _router = RouterTable.Create(_spec.Router, _streams, _spec.Routing);
@@ -81,14 +83,16 @@ sealed partial class FrontDoor : IEventSource
             if (_spec.Adapters is not null)
                 foreach (var replica in _replicas) next = Math.Min(next, replica.Adapters!.Next);
             if (_refresh == 0 || _book.Open == 0 || _nextLook >= next) return next;
-            return next == Never && _arrivals.Next == Never && Array.TrueForAll(_engines, static engine => engine.Boundary == Engine.Idle) ? Never : _nextLook; // looks alone change nothing
+            return next == Never && _arrivals.Next == Never && AreIdle ? Never : _nextLook; // looks alone change nothing
         }
     }
 
     // One kind of engine is gone for good, and the others have done what they can: that they crash and start on changes nothing.
     bool IsBeyondRepair =>
-        _handOff is not null && _arrivals.Next == Never && Array.TrueForAll(_engines, static engine => engine.Boundary == Engine.Idle)
+        _handOff is not null && _arrivals.Next == Never && AreIdle
         && (Array.TrueForAll(_replicas[.._setup.Replicas], replica => _fleet.IsGone(replica.Index)) || Array.TrueForAll(_replicas[_setup.Replicas..], replica => _fleet.IsGone(replica.Index)));
+
+    bool AreIdle => Array.TrueForAll(_engines, static engine => engine.Boundary == Engine.Idle) && _encoders?.IsIdle != false;
 
     public void Happen(long now)
     {

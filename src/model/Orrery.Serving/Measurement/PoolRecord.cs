@@ -4,11 +4,11 @@ using Orrery.Units;
 namespace Orrery.Serving.Measurement;
 
 /// <summary>What the engines of one pool have done.</summary>
-sealed class PoolRecord(EnginePool pool)
+/// <param name="name">Its name.</param>
+/// <param name="replicas">Its engines.</param>
+sealed class PoolRecord(string name, int replicas)
 {
     public StepCost Total;
-
-    public EnginePool Pool => pool;
 
     public long Steps { get; private set; }
 
@@ -29,5 +29,5 @@ sealed class PoolRecord(EnginePool pool)
     }
 
     public PoolResult Result(long makespan) =>
-        new(pool.Name, pool.Replicas, Steps, Total, new Seconds(Busy * 1e-12), makespan > 0 ? Kv / makespan / pool.Replicas : 0, PeakKv);
+        new(name, replicas, Steps, Total, new Seconds(Busy * 1e-12), makespan > 0 ? Kv / makespan / replicas : 0, PeakKv);
 }

@@ -13,7 +13,8 @@ sealed class Recorder
 {
     readonly RequestBounds _bounds;
     readonly Action<RequestOutcome>? _sink;
-    readonly PoolRecord[] _pools;
+    readonly PoolRecord[] _pools; // those of engines, then that of encoders
+    readonly int _replicas; // of engines
     readonly WarmUpSpec _warmUp;
     readonly long _response; // from a token's step to its client; rates and loads stay on the engines' clock
     readonly LatencyRecord _latency = new();
@@ -30,12 +31,14 @@ sealed class Recorder
     {
         _bounds = setup.Bounds;
         _sink = setup.Sink;
-        _pools = [.. setup.Pools.Select(static pool => new PoolRecord(pool))];
+        _pools = [.. setup.Pools.Select(static pool => new PoolRecord(pool.Name, pool.Replicas))];
+        if (setup.Encode is { } encode) _pools = [.. _pools, new PoolRecord("encode", encode.Replicas)];
+        _replicas = setup.Pools.Sum(static pool => pool.Replicas);
         _speculation = setup.Spec.Speculation is null ? null : default(SpeculationTotals);
         _warmUp = setup.WarmUp;
         _itl = _latency.Itl;
         _response = SimTime.From(setup.Spec.ResponseOverhead).Picoseconds;
-        if (setup.Spec.HasFrontDoor) Front = new(setup.Pools.Sum(static pool => pool.Replicas) * setup.DataRanks);
+        if (setup.Spec.HasFrontDoor) Front = new(_replicas * setup.DataRanks);
     }
 
     /// <summary>What happens between clients and engines; null where nothing does.</summary>
@@ -120,6 +123,14 @@ sealed class Recorder
         if (_window is not null) _itl = _window.At(to).Itl; // the gaps that follow end with the step
     }
 
+    /// <summary>A batch of an encoder has ended.</summary>
+    public void Encoding(in StepCost cost, long from, long to)
+    {
+        Steps++;
+        _pools[^1].Total.Add(cost, 1);
+        _pools[^1].Step(to - Math.Max(from, _origin), 0);
+    }
+
     public void Completion(in Sequence sequence, long now, int replica, int attempts = 1)
     {
         var request = sequence.Request;
@@ -183,7 +194,6 @@ sealed class Recorder
         double OverTime(double integral) => makespan > 0 ? integral / makespan : 0;
         var total = default(StepCost);
         foreach (var pool in _pools) total.Add(pool.Total);
-        var replicas = _pools.Sum(static pool => pool.Pool.Replicas);
         return new()
         {
             Arrived = Arrived,
@@ -205,7 +215,7 @@ sealed class Recorder
             BusyTime = new Seconds(_pools.Sum(static pool => pool.Busy) * 1e-12),
             MeanRunning = OverTime(_running),
             MeanWaiting = OverTime(_waiting),
-            MeanKvUtilisation = OverTime(_pools.Sum(static pool => pool.Kv)) / replicas,
+            MeanKvUtilisation = OverTime(_pools.Sum(static pool => pool.Kv)) / _replicas,
             PeakKvUtilisation = _pools.Max(static pool => pool.PeakKv),
             Pools = [.. _pools.Select(pool => pool.Result(makespan))],
             TtftCdf = Cdf(latency.Ttft),
@@ -213,9 +223,9 @@ sealed class Recorder
             E2eCdf = Cdf(latency.E2e),
             Speculation = _speculation,
             WarmUp = leftOut,
-            Queue = Queue.Result(_end, replicas),
+            Queue = Queue.Result(_end, _replicas),
             Tenants = [.. _tenants.Results()],
-            Timeline = _timeline?.Build(_end, replicas) ?? [],
+            Timeline = _timeline?.Build(_end, _replicas) ?? [],
         };
     }
 

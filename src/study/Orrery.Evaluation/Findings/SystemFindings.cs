@@ -79,7 +79,7 @@ static class SystemFindings
             Text($"The prefix cache holds {Percent(found)} of the prompts. The rest is new, was rewritten by the context's rule, or was evicted in a pause; where replicas are many, it may lie in another: more room for the cache, or a router that sends a session back, would help."));
     }
 
-    static Finding? Media(SystemCase s) => s.Plan.Traffic.Synthetic?.Media is null || (s.Engine.Plan.Model.Encoder is not null && s.Engine.Plan.Timing is null) ? null : new(
+    static Finding? Media(SystemCase s) => s.Plan.Traffic.Synthetic?.Media is null || s.Engine.Encode is not null || (s.Engine.Plan.Model.Encoder is not null && s.Engine.Plan.Timing is null) ? null : new(
         FindingLevel.Warning, "media-cost-nothing",
         s.Engine.Plan.Timing is null
             ? "The traffic carries media, and the model has no encoder: their tokens cost nothing to make. Give the model an `encoder`."
@@ -153,8 +153,9 @@ static class SystemFindings
 
     static Finding? Pools(SystemCase s)
     {
-        if (s.Result.Pools is not [var decode, var prefill]) return null;
-        var (low, high) = decode.Load < prefill.Load ? (decode, prefill) : (prefill, decode);
+        if (s.Result.Pools is not { } pools) return null;
+        var high = pools.MaxBy(static pool => pool.Load)!;
+        var low = pools[..(s.Engine.Prefill is null ? 1 : 2)].MinBy(static pool => pool.Load)!; // a single device may encode for many
         return low.Load > high.Load / 2 ? null : new(FindingLevel.Hint, "pools-out-of-balance",
             Text($"The traffic takes {Percent(high.Load)} of what the engines for {high.Name} could serve and {Percent(low.Load)} of what those for {low.Name} could: more of the devices for {high.Name} would carry more traffic."));
     }

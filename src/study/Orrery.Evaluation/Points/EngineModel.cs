@@ -47,8 +47,19 @@ public sealed class EngineModel
     /// <summary>The engines that only compute prompts; null where every engine does both.</summary>
     public EngineModel? Prefill { get; private init; }
 
-    /// <summary>This and <see cref="Prefill"/>, in the order of <see cref="ServingResult.Pools"/>.</summary>
-    public IEnumerable<EngineModel> Pools => Prefill is null ? [this] : [this, Prefill];
+    /// <summary>The engines that only encode images and sound: their operators are the encoder alone. Null where every engine encodes itself.</summary>
+    public EngineModel? Encode { get; private init; }
+
+    /// <summary>This, <see cref="Prefill"/> and <see cref="Encode"/>, in the order of <see cref="ServingResult.Pools"/>.</summary>
+    public IEnumerable<EngineModel> Pools
+    {
+        get
+        {
+            yield return this;
+            if (Prefill is not null) yield return Prefill;
+            if (Encode is not null) yield return Encode;
+        }
+    }
 
     /// <summary>The operator model of what drafts; null where nothing does, or what does costs nothing.</summary>
     public StepModel? Drafter { get; }
@@ -64,11 +75,19 @@ public sealed class EngineModel
         if (plan.Serving.KvBlocks is { } blocks) memory = WithBlocks(memory, plan, blocks);
         if (plan.Serving.Adapters is { } adapters) memory = WithAdapters(memory, plan, adapters);
         var prefill = plan.Prefill is { } prompts ? Build(prompts, isPrefill: true) : null;
-        if (!memory.Fits) return new EngineModel(plan, graph, memory, null, null, null) { Prefill = prefill };
+        var encode = plan.Encode is { } media ? BuildEncoder(media) : null;
+        if (!memory.Fits) return new EngineModel(plan, graph, memory, null, null, null) { Prefill = prefill, Encode = encode };
         var steps = new StepModel(graph, plan.System.Accelerator, memory, plan.Mode);
         var drafter = Drafting.Graph(plan) is { } draft ? new StepModel(draft, plan.System.Accelerator, memory, plan.Mode) : null;
         var timer = Launched(Timed(plan, memory, steps), steps, plan);
-        return new EngineModel(plan, graph, memory, steps, plan.Serving.Speculation is null ? timer : new SpeculativeTimer(timer, drafter), drafter) { Prefill = prefill };
+        return new EngineModel(plan, graph, memory, steps, plan.Serving.Speculation is null ? timer : new SpeculativeTimer(timer, drafter), drafter) { Prefill = prefill, Encode = encode };
+    }
+
+    static EngineModel BuildEncoder(SystemPlan plan)
+    {
+        var (graph, memory) = (MediaEncoder.Graph(plan), MediaEncoder.Memory(plan));
+        var steps = memory.Fits ? new StepModel(graph, plan.System.Accelerator, memory, plan.Mode) : null;
+        return new EngineModel(plan, graph, memory, steps, steps, null);
     }
 
     /// <summary>A step in which equal sequences decode, with drafts where the plan has them.</summary>

@@ -20,10 +20,11 @@ static class BusyTime
     /// </summary>
     public static ImmutableArray<BusyShare> Shares(EngineModel engine, ServingResult served, AnalyticResult analytic)
     {
-        var busy = served.BusyTime.Value;
+        var generating = served.Pools[..(engine.Prefill is null ? 1 : 2)]; // not those that encode
+        var busy = generating.Sum(static pool => pool.BusyTime.Value);
         if (busy <= 0) return [];
         var decode = engine.Prefill is not null ? served.Pools[0].BusyTime.Value
-            : Math.Min(busy, served.OutputTokens > served.Completed ? served.Steps * analytic.DecodeOperators.Sum(op => op.Seconds) : 0);
+            : Math.Min(busy, served.OutputTokens > served.Completed ? generating[0].Steps * analytic.DecodeOperators.Sum(op => op.Seconds) : 0);
         return
         [
             .. Split(analytic.DecodeOperators, decode / busy, decode: true),

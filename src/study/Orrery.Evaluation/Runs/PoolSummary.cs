@@ -9,15 +9,27 @@ static class PoolSummary
     /// <summary>Each pool; null where there is one, which is the system.</summary>
     public static ImmutableArray<PoolOfSystem>? Of(EngineModel engine, ServingResult served, AnalyticResult analytic)
     {
-        if (engine.Prefill is not { } prefill) return null;
-        var split = new SplitPools(engine, prefill, Math.Max(1, (int)Math.Round(analytic.InputTokens)), Math.Max(1, (int)Math.Round(analytic.OutputTokens)));
-        var rate = served.Makespan.Value > 0 ? served.Completed / served.Makespan.Value : 0;
-        var most = analytic.MaxConcurrency / engine.Plan.Replicas;
-        return
-        [
-            Of(engine, served.Pools[0], served.Makespan.Value, rate / split.DecodeRate(Math.Max(1, Math.Min(engine.Serving.MaxSequences, most)))),
-            Of(prefill, served.Pools[1], served.Makespan.Value, rate / split.PrefillRate),
-        ];
+        if (engine.Prefill is null && engine.Encode is null) return null;
+        var seconds = served.Makespan.Value;
+        var rate = seconds > 0 ? served.Completed / seconds : 0;
+        var pools = ImmutableArray.CreateBuilder<PoolOfSystem>();
+        if (engine.Prefill is { } prefill)
+        {
+            var split = new SplitPools(engine, prefill, Math.Max(1, (int)Math.Round(analytic.InputTokens)), Math.Max(1, (int)Math.Round(analytic.OutputTokens)));
+            var most = analytic.MaxConcurrency / engine.Plan.Replicas;
+            pools.Add(Of(engine, served.Pools[0], seconds, rate / split.DecodeRate(Math.Max(1, Math.Min(engine.Serving.MaxSequences, most)))));
+            pools.Add(Of(prefill, served.Pools[1], seconds, rate / split.PrefillRate));
+        }
+        else pools.Add(Of(engine, served.Pools[0], seconds, rate / analytic.SaturationRequestsPerSecond));
+        if (engine.Encode is { } encode) pools.Add(Of(encode, served.Pools[^1], seconds, Load(encode, served.Pools[^1], seconds)));
+        return pools.DrainToImmutable();
+    }
+
+    // Against full batches.
+    static double Load(EngineModel encode, PoolResult did, double seconds)
+    {
+        encode.Timer!.Evaluate(new() { EncoderTokens = encode.Plan.Serving.MaxBatchedTokens }, out var full);
+        return seconds > 0 ? did.Total.Flops / full.Flops * full.Seconds / (seconds * encode.Plan.Replicas) : 0;
     }
 
     static PoolOfSystem Of(EngineModel engine, PoolResult did, double seconds, double load)

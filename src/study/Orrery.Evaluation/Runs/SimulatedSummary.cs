@@ -22,6 +22,7 @@ static class SimulatedSummary
         var saturated = analytic.Curve[^1];
         ImmutableArray<PoolPower> pools = [.. engine.Pools.Zip(served.Pools, (pool, did) => Lifelong(pool, Power(pool, did, seconds), life))];
         pools = pools.SetItem(0, pools[0] with { Watts = pools[0].Watts + life * moving, SaturationWatts = saturated.JoulesPerToken * saturated.OutputTokensPerSecond }); // of all of them
+        if (engine.Encode is not null) pools = pools.SetItem(pools.Length - 1, pools[^1] with { SaturationWatts = pools[^1].Watts }); // the curve knows no media
         var lifePower = pools.Sum(pool => pool.Watts);
         var facility = lifePower * plan.Operation.Pue;
 

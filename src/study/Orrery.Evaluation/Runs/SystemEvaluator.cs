@@ -22,7 +22,8 @@ static class SystemEvaluator
             Devices = engine.Pools.Sum(pool => pool.Plan.System.Count),
             Replicas = engine.Pools.Sum(pool => pool.Plan.Replicas),
             Model = system.Model.Title,
-            Parallelism = string.Join("; prefill ", engine.Pools.Select(pool => Describe.Parallelism(pool.Plan.Parallelism, pool.Plan.Replicas))),
+            Parallelism = string.Join("; ", engine.Pools.Select(pool =>
+                (pool == engine.Prefill ? "prefill " : pool == engine.Encode ? "encode " : "") + Describe.Parallelism(pool.Plan.Parallelism, pool.Plan.Replicas))),
             Precision = Describe.Precision(system.Precision),
             Memory = Tiers(engine, null, default),
             Fits = engine.Memory.Fits,
@@ -60,6 +61,7 @@ static class SystemEvaluator
         Replicas = engine.Plan.Replicas,
         DataRanks = engine.Queues,
         Prefill = engine.Prefill is { } prefill ? PromptPool(prefill, engine.Plan.HandOff!) : null,
+        Encode = engine.Encode is { } encode ? EncodePool(encode, engine.Plan.Embeddings!) : null,
         DevicesPerEngine = engine.Plan.Parallelism.DevicesPerEngine / engine.Queues,
         DevicesPerNode = engine.Plan.System.Node.AcceleratorsPerNode,
         ContextLength = engine.Plan.Model.ContextLength,
@@ -80,6 +82,16 @@ static class SystemEvaluator
         ReceiveBandwidth = handOff.Receive,
         Latency = handOff.Latency,
         LocalTokens = handOff.LocalTokens,
+    };
+
+    static EncodePool EncodePool(EngineModel engine, EmbeddingsSpec embeddings) => new()
+    {
+        Timer = engine.Timer!,
+        Replicas = engine.Plan.Replicas,
+        MaxBatchedTokens = engine.Plan.Serving.MaxBatchedTokens,
+        BytesPerToken = new(2.0 * engine.Plan.Model.Hidden), // as wide as the residual stream, at 16 bits
+        SendBandwidth = embeddings.Send,
+        Latency = embeddings.Latency,
     };
 
     internal static ImmutableArray<TierResult> Tiers(EngineModel engine, PoolResult? served, Seconds makespan)

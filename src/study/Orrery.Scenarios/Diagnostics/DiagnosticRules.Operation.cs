@@ -142,6 +142,16 @@ public static partial class DiagnosticRules
         "A cache is handed over as it is.",
         "Give the system and its `prefill` the same `precision.kv`.");
 
+    /// <summary>ORR4033: engines for an encoder that is not there.</summary>
+    public static DiagnosticRule NoEncoder { get; } = Rule("ORR4033", "engines for an encoder that is not there",
+        "`encode` gives engines that run the model's encoder of images and sound, and the model has none.",
+        "Give the model `encoder:`, or remove `encode:`.");
+
+    /// <summary>ORR4034: no link to send embeddings over.</summary>
+    public static DiagnosticRule EncodeLink { get; } = Rule("ORR4034", "no link to send embeddings over",
+        "What an encoder makes goes over the links of the accelerators, and one of them has none.",
+        "Give `send` under `encode:`.");
+
     /// <summary>ORR4040: data ranks that cannot hand prompts off.</summary>
     public static DiagnosticRule RankQueuesApart { get; } = Rule("ORR4040", "data ranks that cannot hand prompts off",
         "`rank-queues` gives each data rank a queue of its own, and `prefill` computes prompts apart: the two are not modelled together.",

@@ -77,18 +77,28 @@ public static class PlanText
             .Put(SystemKeys.Dp, system.Parallelism.Data).Put(SystemKeys.Cp, system.Parallelism.Context).Put(SystemKeys.Overlap, system.Parallelism.Overlap)
             .Put(SystemKeys.ExpertSkew, system.Parallelism.ExpertSkew).Put(SystemKeys.RedundantExperts, system.Parallelism.RedundantExperts));
         text.Map(SystemKeys.Placement.Name, t => t.MaybeText(SystemKeys.WeightsTier, system.Placement.Weights).MaybeText(SystemKeys.KvTier, system.Placement.Kv));
-        if (!isPrefill) text.Node(SystemKeys.Model.Name, ModelNode.Of(system.Model));
+        if (!isPrefill) text.Node(SystemKeys.Model.Name, ModelNode.Of(system.Encode?.Model ?? system.Model));
         text.Map(SystemKeys.Precision.Name, t => Precision(t, system.Precision));
         text.Map(SystemKeys.Serving.Name, t => Serving(t, system.Serving));
         text.Put(SystemKeys.Mode, system.Mode);
         if (system.Context is { } context) SessionText.Write(text, SystemKeys.Context, context);
         if (system.Timing is null) text.Line(SystemKeys.Timing.Name, TimingKeys.Analytic);
         else text.Map(SystemKeys.Timing.Name, t => Timing(t, system.Timing));
+        if (system is { Encode: { } encode, Embeddings: { } embeddings }) text.Map(SystemKeys.Encode.Name, t => Encode(t, encode, embeddings));
         if (system is not { Prefill: { } prefill, HandOff: { } handOff }) return;
         text.Map(SystemKeys.Prefill.Name, t => System(t, prefill, isPrefill: true));
         text.Map(SystemKeys.HandOff.Name, t => t
             .Put(HandOffKeys.Send, handOff.Send).Put(HandOffKeys.Receive, handOff.Receive)
             .Put(HandOffKeys.Latency, handOff.Latency).Put(HandOffKeys.LocalTokens, handOff.LocalTokens));
+    }
+
+    static void Encode(YamlText text, SystemPlan encode, EmbeddingsSpec embeddings)
+    {
+        text.Map(EncodeKeys.Accelerator.Name, t => HardwareText.Accelerator(t, encode.System.Accelerator));
+        text.Put(EncodeKeys.Count, encode.System.Count);
+        text.Map(EncodeKeys.Node.Name, t => HardwareText.Node(t, encode.System.Node));
+        text.Put(EncodeKeys.Mode, encode.Mode).Put(EncodeKeys.MaxBatchedTokens, encode.Serving.MaxBatchedTokens)
+            .Put(EncodeKeys.Send, embeddings.Send).Put(EncodeKeys.Latency, embeddings.Latency);
     }
 
     static void Timing(YamlText text, TimingSpec timing)

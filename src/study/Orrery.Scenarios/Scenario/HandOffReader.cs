@@ -26,8 +26,8 @@ static class HandOffReader
     public static void Unused(MappingReader system) =>
         system.Diagnostics.Error(DiagnosticRules.HandOffUnused, system.At(SystemKeys.HandOff), $"'{system.PathOf(SystemKeys.HandOff)}' needs engines that compute prompts", "add 'prefill: { count: … }', or remove 'hand-off'");
 
-    static LinkSpec? Link(SystemPlan system) => system.System.Accelerator.ScaleOut ?? system.System.Accelerator.ScaleUp;
+    internal static LinkSpec? Link(SystemPlan system) => system.System.Accelerator.ScaleOut ?? system.System.Accelerator.ScaleUp;
 
-    static BytesPerSecond? Links(SystemPlan system) =>
+    internal static BytesPerSecond? Links(SystemPlan system) =>
         Link(system) is { } link ? new(link.Bandwidth.Value * link.Efficiency * system.Parallelism.DevicesPerEngine) : null;
 }

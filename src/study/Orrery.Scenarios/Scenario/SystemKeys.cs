@@ -45,9 +45,11 @@ static class SystemKeys
     public static readonly Key<Mapping> Prefill = new Key<Mapping>("prefill", "Engines that only compute prompts, and hand them to those of the system: what is left out is as there, their number and sharding apart.", new MappingShape(() => PrefillTable!)).OtherwiseAs("none: every engine does both");
     public static readonly Key<Mapping> HandOff = new Key<Mapping>("hand-off", "How prompts go from the engines of `prefill` to those that generate.", new MappingShape(() => HandOffKeys.Table)).OtherwiseAs("as its keys say");
 
+    public static readonly Key<Mapping> Encode = new Key<Mapping>("encode", "Engines that only run the model's `encoder`, and send what it makes to those that compute prompts.", new MappingShape(() => EncodeKeys.Table)).OtherwiseAs("none: engines that compute prompts encode too");
+
     public static readonly KeyTable PrefillTable = new("prefill", "Engines that only compute prompts, of the same or of another accelerator.",
         Accelerator, Count, Node, Parallelism, Placement, Precision, Serving, Mode, Timing);
 
     public static readonly KeyTable Table = new("system", "A candidate: so many of one accelerator, and how the model runs on them.",
-        Accelerator, Count, Node, Parallelism, Placement, Model, Precision, Serving, Mode, Timing, Prefill, HandOff, Context);
+        Accelerator, Count, Node, Parallelism, Placement, Model, Precision, Serving, Mode, Timing, Prefill, HandOff, Encode, Context);
 }

@@ -13,7 +13,7 @@ namespace Orrery.Scenarios;
 /// <param name="timing">Reads where step times come from.</param>
 /// <param name="speculation">Reads how tokens are drafted.</param>
 /// <param name="diagnostics">Where problems go.</param>
-sealed class SystemReader(Mapping scenario, PriceBook prices, CatalogStore catalog, TimingReader timing, SpeculationReader speculation, DiagnosticBag diagnostics)
+sealed partial class SystemReader(Mapping scenario, PriceBook prices, CatalogStore catalog, TimingReader timing, SpeculationReader speculation, DiagnosticBag diagnostics)
 {
     /// <summary>The system; null, with diagnostics, where it is not well formed.</summary>
     public SystemPlan? Read(Named<Mapping> system) => Read(system, $"systems.{system.Name}", isPrefill: false);
@@ -27,7 +27,8 @@ sealed class SystemReader(Mapping scenario, PriceBook prices, CatalogStore catal
 
         var accelerator = ReadAccelerator(reader, assumed, out var acceleratorNode);
         var host = accelerator is null ? null : ReadHost(reader, accelerator, assumed);
-        var model = ReadModel(reader, assumed);
+        var whole = ReadModel(reader, assumed);
+        var model = WithoutEncoder(whole, reader);
         var precision = Shared(reader, SystemKeys.Precision, ScenarioKeys.PrecisionOf(model?.AsShipped ?? new()), ScenarioKeys.Precision) ?? model?.AsShipped ?? new();
         var serving = Shared(reader, SystemKeys.Serving, ServingKeys.Shape, ScenarioKeys.Serving) ?? new();
         assumed.AddRange(KvTierCheck.Assumed(reading));
@@ -68,6 +69,7 @@ sealed class SystemReader(Mapping scenario, PriceBook prices, CatalogStore catal
                 diagnostics.Error(DiagnosticRules.RankQueuesApart, reader.At(SystemKeys.Prefill), $"'{reader.Path}' has 'prefill', and its data ranks have queues of their own", "remove 'rank-queues: true' or 'prefill'");
         }
         else if (reader.Has(SystemKeys.HandOff)) HandOffReader.Unused(reader);
+        if (!isPrefill) plan = ReadEncode(plan, whole!, reader) ?? plan;
         Sharding.Check(plan, degrees, reader.At(SystemKeys.Count), system.At);
         SpeculationReader.Check(plan, speculationAt, diagnostics);
         TimingReader.Check(plan, reader.At(SystemKeys.Timing), diagnostics);
@@ -86,9 +88,16 @@ sealed class SystemReader(Mapping scenario, PriceBook prices, CatalogStore catal
         var path = reader.PathOf(SystemKeys.Prefill);
         new MappingReader(own, SystemKeys.PrefillTable, reader.Reading, path).Done();
         var shared = system.Value.Without(SystemKeys.Count.Name, SystemKeys.Parallelism.Name, SystemKeys.Placement.Name, SystemKeys.Timing.Name, SystemKeys.Prefill.Name, SystemKeys.HandOff.Name);
-        if (own[SystemKeys.Accelerator.Name] is not null) shared = shared.Without(SystemKeys.Node.Name);
-        return Read(system with { Value = Merge.Over(shared, own) }, path, isPrefill: true);
+        return Read(system with { Value = Merge.Over(Beside(shared, own), own) }, path, isPrefill: true);
     }
+
+    // What a system says, as far as it holds for engines beside its own: the host goes with the accelerator, and nothing of that remains under one that is whole.
+    static Mapping Beside(Mapping shared, Mapping own) => own[SystemKeys.Accelerator.Name] switch
+    {
+        null => shared,
+        Mapping accelerator when accelerator[AcceleratorKeys.Name.Name] is null => shared.Without(SystemKeys.Node.Name),
+        _ => shared.Without(SystemKeys.Node.Name, SystemKeys.Accelerator.Name),
+    };
 
     CatalogAccelerator? ReadAccelerator(MappingReader reader, List<AssumedNumber> assumed, out Node? node)
     {
