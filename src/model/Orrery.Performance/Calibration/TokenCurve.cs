@@ -9,6 +9,8 @@ sealed class TokenCurve
     const int PointsPerOctave = 8;
     const int FirstOctave = -6;
     const int LastOctave = 21;
+    const int RestBits = 52 - 3;
+    const int FirstPlace = (1023 + FirstOctave) * PointsPerOctave;
 
     readonly double[] _seconds = new double[(LastOctave - FirstOctave) * PointsPerOctave + 1];
 
@@ -31,13 +33,13 @@ sealed class TokenCurve
     /// <summary>Seconds at so many tokens, more than none.</summary>
     public double At(double tokens)
     {
-        var octave = Math.ILogB(tokens);
-        if (octave < FirstOctave) return _seconds[0];
-        if (octave >= LastOctave) return _seconds[^1] * tokens / Math.ScaleB(1, LastOctave);
-        var place = (Math.ScaleB(tokens, -octave) - 1) * PointsPerOctave;
-        var below = (int)place;
-        var i = (octave - FirstOctave) * PointsPerOctave + below;
-        return _seconds[i] + (place - below) * (_seconds[i + 1] - _seconds[i]);
+        // Exponent and first three bits of the mantissa are the place on the curve, the rest is how far it is to the next: scaling took twice as long.
+        var bits = BitConverter.DoubleToInt64Bits(tokens);
+        var i = (int)(bits >> RestBits) - FirstPlace;
+        if (i < 0) return _seconds[0];
+        if (i >= _seconds.Length - 1) return _seconds[^1] * tokens / (1 << LastOctave);
+        var rest = (bits & ((1L << RestBits) - 1)) * (1.0 / (1L << RestBits));
+        return _seconds[i] + rest * (_seconds[i + 1] - _seconds[i]);
     }
 
     // Equal steps within an octave: whole numbers up to sixteen tokens are points themselves.
