@@ -21,6 +21,7 @@ public sealed class TimersAgainstReferenceTests
         ["measured"] = static () => Tables(skewed: false),
         ["measured, skewed"] = static () => Tables(skewed: true),
         ["fitted"] = static () => new FittedTimer(new(new(4e-3), new(40e-6), new(20e-6), new(30e-9)), [Reach.Full]),
+        ["piecewise"] = static () => new FittedTimer(new(default, default, default, new(30e-9)) { Curve = [new(1, new(4e-3)), new(40, new(5e-3)), new(200, new(12e-3))] }, [Reach.Full]),
         ["fitted, windows"] = static () => new FittedTimer(new(new(4e-3), new(40e-6), new(20e-6), new(30e-9)), [new(ReachKind.Window, 128), Reach.Full]),
     };
 

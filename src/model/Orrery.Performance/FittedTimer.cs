@@ -9,7 +9,18 @@ namespace Orrery.Performance;
 /// <param name="PerPrefillToken">For each prompt token computed, and each drafted token verified.</param>
 /// <param name="PerDecodeSequence">For each sequence that decodes.</param>
 /// <param name="PerAttendedToken">For each token that the decoding sequences attend to; of the reach over the whole context where a model mixes several.</param>
-public sealed record FittedSteps(Seconds Base, Seconds PerPrefillToken, Seconds PerDecodeSequence, Seconds PerAttendedToken);
+public sealed record FittedSteps(Seconds Base, Seconds PerPrefillToken, Seconds PerDecodeSequence, Seconds PerAttendedToken)
+{
+    /// <summary>
+    /// Times by tokens through the layers, ascending, straight between and beyond: they stand for the first three terms. Empty where these are given.
+    /// </summary>
+    public ImmutableArray<StepPoint> Curve { get; init; } = [];
+}
+
+/// <summary>A point of a step's time by its tokens.</summary>
+/// <param name="Tokens">Tokens through the layers: of prompts, of decodes and of drafts.</param>
+/// <param name="Time">Time of a step that attends to nothing cached.</param>
+public readonly record struct StepPoint(int Tokens, Seconds Time);
 
 /// <summary>Tells a step's time by a fitted formula. It knows time alone: energy, traffic and arithmetic stay zero.</summary>
 /// <param name="fit">The formula.</param>
@@ -28,7 +39,20 @@ public sealed class FittedTimer(FittedSteps fit, ImmutableArray<Reach> reaches) 
     public void Evaluate(in StepShape shape, out StepCost cost)
     {
         cost = default;
-        cost.Seconds = fit.Base.Value + fit.PerPrefillToken.Value * (shape.PrefillTokens + shape.DraftTokens) + fit.PerDecodeSequence.Value * shape.DecodeSequences
+        cost.Seconds = (fit.Curve.IsEmpty
+                ? fit.Base.Value + fit.PerPrefillToken.Value * (shape.PrefillTokens + shape.DraftTokens) + fit.PerDecodeSequence.Value * shape.DecodeSequences
+                : OnCurve(shape.Tokens))
             + (reaches.Length == 0 ? 0 : fit.PerAttendedToken.Value * shape.DecodeAttended[_whole]);
+    }
+
+    // Before the first point the time is the first one's.
+    double OnCurve(int tokens)
+    {
+        var curve = fit.Curve.AsSpan();
+        if (tokens <= curve[0].Tokens) return curve[0].Time.Value;
+        var i = 1;
+        while (i < curve.Length - 1 && curve[i].Tokens < tokens) i++;
+        var (from, to) = (curve[i - 1], curve[i]);
+        return from.Time.Value + (to.Time.Value - from.Time.Value) * (tokens - from.Tokens) / (to.Tokens - from.Tokens);
     }
 }

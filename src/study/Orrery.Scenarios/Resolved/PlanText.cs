@@ -104,7 +104,11 @@ public static class PlanText
     static void Timing(YamlText text, TimingSpec timing)
     {
         if (timing is MeasuredTiming measured) text.Put(TimingKeys.Measured, measured.Folder);
-        if (timing is FittedTiming { Steps: var fit })
+        if (timing is FittedTiming { Steps: { Curve.IsEmpty: false } curve })
+            text.Map(TimingKeys.Piecewise.Name, t => t
+                .Put(TimingKeys.Tokens, [.. curve.Curve.Select(static point => point.Tokens)]).Put(TimingKeys.Times, [.. curve.Curve.Select(static point => point.Time)])
+                .Put(TimingKeys.PerAttendedToken, curve.PerAttendedToken));
+        else if (timing is FittedTiming { Steps: var fit })
             text.Map(TimingKeys.Fitted.Name, t => t
                 .Put(TimingKeys.Base, fit.Base).Put(TimingKeys.PerPrefillToken, fit.PerPrefillToken)
                 .Put(TimingKeys.PerDecodeSequence, fit.PerDecodeSequence).Put(TimingKeys.PerAttendedToken, fit.PerAttendedToken));

@@ -18,13 +18,15 @@ sealed class TimingReader(string folder, Func<string, string?> readText)
         var reader = new MappingReader(mapping, TimingKeys.Table, system.Reading, system.PathOf(SystemKeys.Timing));
         var measured = reader.TryGet(TimingKeys.Measured, out var path);
         var fitted = reader.TryGet(TimingKeys.Fitted, out var steps);
+        var piecewise = reader.TryGet(TimingKeys.Piecewise, out var curve);
         reader.Done();
-        if (reader.Has(TimingKeys.Measured) == reader.Has(TimingKeys.Fitted))
+        if (new[] { TimingKeys.Measured, (Key)TimingKeys.Fitted, TimingKeys.Piecewise }.Count(reader.Has) != 1)
         {
-            reader.Diagnostics.Error(DiagnosticRules.OneTiming, mapping.At, $"'{reader.Path}' needs exactly one of 'measured' and 'fitted'", $"write '{reader.Path[(reader.Path.LastIndexOf('.') + 1)..]}: {{ measured: FOLDER }}', or leave it out for the operator model");
+            reader.Diagnostics.Error(DiagnosticRules.OneTiming, mapping.At, $"'{reader.Path}' needs exactly one of 'measured', 'fitted' and 'piecewise'", $"write '{reader.Path[(reader.Path.LastIndexOf('.') + 1)..]}: {{ measured: FOLDER }}', or leave it out for the operator model");
             return null;
         }
         if (fitted) return new FittedTiming(steps);
+        if (piecewise) return new FittedTiming(curve);
         return measured ? ReadTables(path, reader.At(TimingKeys.Measured), reader.Diagnostics) : null;
     }
 

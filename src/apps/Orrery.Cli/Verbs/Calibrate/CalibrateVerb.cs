@@ -13,19 +13,28 @@ static class CalibrateVerb
 
     public static Command Create(Session session)
     {
-        var from = new Option<string>("--from") { Description = "A folder with tables of measured kernels", HelpName = "DIR", Required = true };
+        var from = new Option<string?>("--from") { Description = "A folder with tables of measured kernels", HelpName = "DIR" };
+        var steps = new Option<string?>("--steps") { Description = "A log of an engine's steps, as CSV: fit what `timing` takes, and print it", HelpName = "FILE" };
+        var pieces = new Option<int>("--pieces") { Description = "Straight pieces over the tokens of a step; 0 for a linear formula", HelpName = "N" };
         var engines = new Option<bool>("--engines") { Description = "Fit what engines add to steps and first tokens to recorded serving runs instead, and print it" };
         var output = new Option<string?>("--output", "-o") { Description = "The folder that calibrations are written into; they go to the output where not given", HelpName = "DIR" };
         var catalog = CatalogAccess.Option();
         var verb = new Verb("calibrate", "Fit architectures to measured kernels",
             "orrery calibrate --from measured",
             "orrery calibrate --from measured --output catalog/calibrations",
-            "orrery calibrate --from measured --engines")
+            "orrery calibrate --from measured --engines",
+            "orrery calibrate --steps steps.csv --pieces 6")
         {
-            from, engines, output, catalog,
+            from, engines, output, steps, pieces, catalog,
         };
         verb.SetAction(parsed =>
         {
+            if (parsed.GetValue(steps) is { } log)
+            {
+                StepFitText.Write(session, log, parsed.GetValue(pieces));
+                return ExitCode.Done;
+            }
+            if (parsed.GetValue(from) is null) throw new InputException("there is nothing to fit to", "give '--from DIR' with tables of kernels, or '--steps FILE' with a log of steps");
             var folder = session.Resolve(parsed.GetValue(from)!);
             if (!Directory.Exists(folder)) throw new InputException($"the folder '{parsed.GetValue(from)}' does not exist");
             try
