@@ -127,8 +127,8 @@ public static partial class DiagnosticRules
         "`acceptance` says in exactly one way which drafted tokens stand, for drafts at least as long as `lookahead`.",
         "Give a rate, shares that do not rise, counts that add up to 1, a measurement of the list, or a record with one number a line.");
 
-    /// <summary>ORR4033: not a rising curve.</summary>
-    public static DiagnosticRule NotACurve { get; } = Rule("ORR4033", "not a rising curve",
+    /// <summary>ORR4042: not a rising curve.</summary>
+    public static DiagnosticRule NotACurve { get; } = Rule("ORR4042", "not a rising curve",
         "`piecewise` gives a time for each number of tokens: more tokens never take less.",
         "Give as many times as tokens, both in rising order.");
 
