@@ -55,6 +55,19 @@ public sealed class ExpertLoadTests
     }
 
     [Fact]
+    public void Recorded_counts_put_the_load_where_they_say()
+    {
+        var even = new ExpertLoad([.. Enumerable.Repeat(7.0, 256)], 8, 32, 0);
+        Assert.Equal(1, even.Imbalance, 1e-12);
+        // The first rank's eight experts are chosen three times as often as the others': 24 of 272 parts instead of 8 of 256.
+        var hot = new ExpertLoad([.. Enumerable.Range(0, 256).Select(expert => expert < 8 ? 3.0 : 1.0)], 8, 32, 0);
+        Assert.Equal(24.0 / 272 * 32, hot.Imbalance, 1e-9);
+        // Counts by Zipf's law are Zipf's law, but for where the experts lie.
+        var zipf = new ExpertLoad([.. Enumerable.Range(1, 256).Select(rank => Math.Pow(rank, -0.8))], 8, 1, 0);
+        Assert.Equal(new ExpertLoad(256, 8, 1, 0.8, 0).MeanTouched(50), zipf.MeanTouched(50), 1e-12);
+    }
+
+    [Fact]
     public void Redundant_experts_even_out_the_ranks()
     {
         var imbalances = new[] { 0, 32, 64, 128 }.Select(redundant => new ExpertLoad(256, 8, 32, 0.8, redundant).Imbalance).ToArray();

@@ -68,6 +68,33 @@ public sealed class StepModelTests
         Assert.Equal(cost.Joules - model.IdleWatts * cost.Seconds, rows.Sum(op => op.Joules), cost.Joules * 0.05);
     }
 
+    // A pipeline that drains: m micro-batches through p stages take m + p - 1 times of one.
+    [Theory]
+    [InlineData(1)]
+    [InlineData(4)]
+    [InlineData(16)]
+    public void Micro_batches_leave_bubbles_of_stages_less_one(int micro)
+    {
+        var spec = new ParallelismSpec(Tensor: 8, Pipeline: 4) { MicroBatches = micro };
+        var model = Machines.Model(Machines.DeepSeekV3, Machines.Fp8, spec);
+        var shape = model.Decode(64, 2048);
+        var rows = model.Breakdown(shape);
+        var bubble = rows.Single(op => op.Name == "pipeline.bubble").Seconds;
+        var all = rows.Sum(op => op.Seconds);
+        Assert.Equal(3.0 / (micro + 3), bubble / all, 1e-9);
+        Assert.Equal(model.Cost(shape).Seconds, all, all * 1e-3);
+        Assert.Equal(model.Cost(shape).Joules - model.IdleWatts * model.Cost(shape).Seconds, rows.Sum(op => op.Joules), model.Cost(shape).Joules * 0.05);
+    }
+
+    [Fact]
+    public void A_full_pipeline_is_that_of_as_many_micro_batches_as_stages_without_the_bubble()
+    {
+        var full = Machines.Model(Machines.DeepSeekV3, Machines.Fp8, new(Tensor: 8, Pipeline: 4));
+        var drained = Machines.Model(Machines.DeepSeekV3, Machines.Fp8, new ParallelismSpec(Tensor: 8, Pipeline: 4) { MicroBatches = 4 });
+        var shape = full.Decode(64, 2048);
+        Assert.Equal(full.Cost(shape).Seconds * 7 / 4, drained.Cost(shape).Seconds, full.Cost(shape).Seconds * 0.01);
+    }
+
     [Fact]
     public void Distinct_experts_grow_with_the_batch_until_all_are_read()
     {

@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace Orrery.Performance;
 
 /// <summary>How one engine is spread over devices. An engine takes <see cref="DevicesPerEngine"/> devices; what is left of a system makes further replicas.</summary>
@@ -11,6 +13,15 @@ namespace Orrery.Performance;
 /// <param name="RedundantExperts">Further copies of popular experts, in each layer, that even out the ranks.</param>
 public sealed record ParallelismSpec(int Tensor = 1, int Pipeline = 1, int Expert = 1, int Data = 1, int Context = 1, double Overlap = 0, double ExpertSkew = 0, int RedundantExperts = 0)
 {
+    /// <summary>
+    /// Micro-batches that a step is split into, after which the pipeline drains: m of them take (m + stages − 1)/m times as long as without bubbles.
+    /// 0 for a pipeline that the next steps' batches keep full.
+    /// </summary>
+    public int MicroBatches { get; init; }
+
+    /// <summary>How often each expert was chosen, in the order of the ranks, as a record of routing tells; empty for <see cref="ExpertSkew"/>.</summary>
+    public ImmutableArray<double> ExpertCounts { get; init; } = [];
+
     /// <summary>Devices that one engine takes.</summary>
     public int DevicesPerEngine => Tensor * Pipeline * Data * Context;
 }

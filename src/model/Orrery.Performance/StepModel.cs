@@ -25,6 +25,8 @@ public sealed class StepModel : IStepTimer
     readonly MemoryPaths _paths;
     readonly ParallelismSpec _parallelism;
     readonly int _stages;
+    readonly int _microBatches;
+    readonly int _slots; // times of a micro-batch that a step takes
     readonly bool _decoupled;
     readonly double _idleWatts;
     readonly double _dynamicWatts;
@@ -44,6 +46,8 @@ public sealed class StepModel : IStepTimer
         Memory = memory;
         _parallelism = graph.Parallelism;
         _stages = _parallelism.Pipeline;
+        _microBatches = _parallelism.MicroBatches > 0 ? _parallelism.MicroBatches : _stages;
+        _slots = _parallelism.MicroBatches > 0 ? _microBatches + _stages - 1 : _stages;
         _decoupled = accelerator.Execution == ExecutionStyle.Decoupled;
         var ideal = mode == PerformanceMode.Ideal;
         _paths = new MemoryPaths(memory, ideal);
@@ -94,7 +98,7 @@ public sealed class StepModel : IStepTimer
         var slowest = 0.0;
         var joules = 0.0;
         // DevicesPerEngine / stages devices share a stage, and each runs every one of as many micro-batches.
-        double executions = _parallelism.DevicesPerEngine;
+        double executions = (double)_parallelism.DevicesPerEngine / _stages * _microBatches;
         foreach (ref readonly var stage in stages)
         {
             joules += executions * (stage.ComputeJoules + _paths.Joules(stage.Bytes) + LinkJoules(stage.Bytes));
@@ -104,12 +108,12 @@ public sealed class StepModel : IStepTimer
             var seconds = Seconds(stage, out var network);
             if (seconds < slowest) continue;
             slowest = seconds;
-            cost.LinkSeconds = network * _stages;
-            cost.ComputeSeconds = stage.PeakCompute * _stages;
+            cost.LinkSeconds = network * _microBatches;
+            cost.ComputeSeconds = stage.PeakCompute * _microBatches;
         }
 
         var devices = _parallelism.DevicesPerEngine;
-        cost.Seconds = Math.Max(slowest * _stages + _stepLatency, joules / (_dynamicWatts * devices));
+        cost.Seconds = Math.Max(slowest * _slots + _stepLatency, joules / (_dynamicWatts * devices));
         cost.Joules = joules + _idleWatts * devices * cost.Seconds;
     }
 
@@ -133,13 +137,13 @@ public sealed class StepModel : IStepTimer
         {
             if (features[(int)op.Trigger] <= 0 || op.CountByStage[slowest] == 0) continue;
             Price(op, features, out var price);
-            var count = op.CountByStage[slowest] * _stages;
+            var count = op.CountByStage[slowest] * _microBatches;
             rows.Add(new OperatorCost
             {
                 Name = op.Name,
                 Count = count,
                 Seconds = count * (Math.Max(price.Compute, price.Memory) + price.Overhead + price.Network),
-                Joules = op.Count * _parallelism.DevicesPerEngine * (price.Flops * op.JoulesPerFlop + _paths.Joules(price) + LinkJoules(price)),
+                Joules = op.Count * _parallelism.DevicesPerEngine / _stages * _microBatches * (price.Flops * op.JoulesPerFlop + _paths.Joules(price) + LinkJoules(price)),
                 Flops = count * price.Flops,
                 MemoryBytes = count * (price.WeightBytes + price.KvReadBytes + price.KvWriteBytes + price.ActivationBytes),
                 LinkBytes = count * (price.ScaleUpBytes + price.ScaleOutBytes),
@@ -148,6 +152,8 @@ public sealed class StepModel : IStepTimer
             });
         }
 
+        if (_slots > _microBatches)
+            rows.Add(new OperatorCost { Name = "pipeline.bubble", Count = _slots - _microBatches, Seconds = (_slots - _microBatches) * Seconds(stages[slowest], out _), Joules = 0, Flops = 0, MemoryBytes = 0, LinkBytes = 0, Bound = "bubble", Engine = "" });
         return rows.DrainToImmutable();
     }
 
@@ -179,11 +185,11 @@ public sealed class StepModel : IStepTimer
     void Fill(in StepShape shape, Span<double> features)
     {
         features.Clear();
-        var perRank = 1.0 / ((double)_parallelism.Data * _parallelism.Context * _stages);
-        var perData = 1.0 / ((double)_parallelism.Data * _stages);
+        var perRank = 1.0 / ((double)_parallelism.Data * _parallelism.Context * _microBatches);
+        var perData = 1.0 / ((double)_parallelism.Data * _microBatches);
         features[(int)Feature.One] = 1;
         features[(int)Feature.Tokens] = shape.Tokens * perRank;
-        features[(int)Feature.AllTokens] = (double)shape.Tokens / _stages;
+        features[(int)Feature.AllTokens] = (double)shape.Tokens / _microBatches;
         features[(int)Feature.Sampled] = (shape.SampledSequences + shape.DraftTokens) * perData;
         features[(int)Feature.DecodeOnly] = shape.PrefillTokens == 0 ? 1 : 0;
         features[(int)Feature.EncoderTokens] = shape.EncoderTokens * perData;

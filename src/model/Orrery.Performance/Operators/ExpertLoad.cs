@@ -26,10 +26,25 @@ sealed class ExpertLoad
     /// <param name="skew">Zipf's exponent; 0 is even.</param>
     /// <param name="redundant">Further copies of experts.</param>
     public ExpertLoad(int experts, int topK, int ranks, double skew, int redundant)
+        : this(Visits([.. Enumerable.Range(1, experts).Select(rank => Math.Pow(rank, -skew))], topK), ranks, redundant, Stride(experts))
     {
-        var visits = Visits(experts, topK, skew);
+    }
+
+    /// <summary>Spreads experts of recorded popularity, in the order of the ranks.</summary>
+    /// <param name="counts">How often each was chosen.</param>
+    /// <param name="topK">Experts that a token visits.</param>
+    /// <param name="ranks">Ranks that they are spread over.</param>
+    /// <param name="redundant">Further copies of experts.</param>
+    public ExpertLoad(ReadOnlySpan<double> counts, int topK, int ranks, int redundant)
+        : this(Visits(counts.ToArray(), topK), ranks, redundant, stride: 1)
+    {
+    }
+
+    ExpertLoad(double[] visits, int ranks, int redundant, int stride)
+    {
+        var experts = visits.Length;
         var copies = Copies(visits, redundant);
-        var placed = Place(visits, copies, ranks);
+        var placed = Place(visits, copies, ranks, stride);
         var loads = placed.Select(rank => rank.Sum(expert => visits[expert] / copies[expert])).ToArray();
         Imbalance = loads.Max() / loads.Average();
         for (var i = 0; i < _mean.Length; i++)
@@ -59,22 +74,17 @@ sealed class ExpertLoad
         return curve[below] + (place - below) * (curve[below + 1] - curve[below]);
     }
 
-    // Probability that a token visits each expert: proportional to rank^-skew, but no expert is visited more than once.
-    static double[] Visits(int experts, int topK, double skew)
+    // Probability that a token visits each expert: proportional to its weight, but no expert is visited more than once.
+    static double[] Visits(double[] weights, int topK)
     {
-        var weights = Enumerable.Range(1, experts).Select(rank => Math.Pow(rank, -skew)).ToArray();
-        var visits = new double[experts];
-        var certain = 0;
-        while (true)
+        var order = Enumerable.Range(0, weights.Length).OrderByDescending(expert => weights[expert]).ToArray();
+        var visits = new double[weights.Length];
+        for (var certain = 0; ; certain++)
         {
-            var factor = (topK - certain) / weights.Skip(certain).Sum();
-            if (certain >= topK || factor * weights[certain] <= 1)
-            {
-                for (var i = 0; i < experts; i++) visits[i] = i < certain ? 1 : factor * weights[i];
-                return visits;
-            }
-
-            certain++;
+            var factor = (topK - certain) / order.Skip(certain).Sum(expert => weights[expert]);
+            if (certain < topK && factor * weights[order[certain]] > 1) continue;
+            for (var i = 0; i < order.Length; i++) visits[order[i]] = i < certain ? 1 : factor * weights[order[i]];
+            return visits;
         }
     }
 
@@ -92,7 +102,7 @@ sealed class ExpertLoad
         return copies;
     }
 
-    static List<int>[] Place(double[] visits, int[] copies, int ranks)
+    static List<int>[] Place(double[] visits, int[] copies, int ranks, int stride)
     {
         var placed = Enumerable.Range(0, ranks).Select(_ => new List<int>()).ToArray();
         var slots = copies.Sum() / ranks;
@@ -101,7 +111,6 @@ sealed class ExpertLoad
         if (!balanced)
         {
             // An order that has nothing to do with popularity: multiples of an odd number near the golden section of the count.
-            var stride = Stride(visits.Length);
             for (var i = 0; i < visits.Length; i++) placed[(int)((long)i * stride % visits.Length) / slots].Add(i);
             return placed;
         }

@@ -271,8 +271,9 @@ sealed class LayerOperators(ModelSpec model, PrecisionSpec precision, Parallelis
 
     ExpertLoad? LoadOf(ExpertsSpec e)
     {
-        if (parallelism is { ExpertSkew: 0, RedundantExperts: 0 }) return null;
-        if (!_loads.TryGetValue(e, out var load)) _loads.Add(e, load = new ExpertLoad(e.Experts, e.TopK, parallelism.Expert, parallelism.ExpertSkew, parallelism.RedundantExperts));
+        if (parallelism is { ExpertSkew: 0, RedundantExperts: 0, ExpertCounts.IsEmpty: true }) return null;
+        if (!_loads.TryGetValue(e, out var load))
+            _loads.Add(e, load = parallelism.ExpertCounts is { IsEmpty: false } counts ? new(counts.AsSpan(), e.TopK, parallelism.Expert, parallelism.RedundantExperts) : new(e.Experts, e.TopK, parallelism.Expert, parallelism.ExpertSkew, parallelism.RedundantExperts));
         return load;
     }
 

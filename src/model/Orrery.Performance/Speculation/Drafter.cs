@@ -46,5 +46,5 @@ public static class Drafter
 
     // How unevenly tokens choose experts is known of the model, not of another one.
     static ParallelismSpec Sharding(ImmutableArray<LayerSpec> layers, ParallelismSpec target)
-        => layers.Any(layer => layer.FeedForward is ExpertsSpec) ? target with { RedundantExperts = 0, ExpertSkew = 0 } : target with { Expert = 1, RedundantExperts = 0, ExpertSkew = 0 };
+        => layers.Any(layer => layer.FeedForward is ExpertsSpec) ? target with { RedundantExperts = 0, ExpertSkew = 0, ExpertCounts = [] } : target with { Expert = 1, RedundantExperts = 0, ExpertSkew = 0, ExpertCounts = [] };
 }

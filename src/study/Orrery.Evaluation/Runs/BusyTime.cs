@@ -47,6 +47,7 @@ static class BusyTime
     {
         "compute" or "network" => bound,
         "launch" => "kernel launches",
+        "bubble" => "pipeline bubbles",
         _ => $"memory bandwidth ({bound})",
     };
 

@@ -72,10 +72,7 @@ public static class PlanText
         text.Map(SystemKeys.Accelerator.Name, t => HardwareText.Accelerator(t, system.System.Accelerator));
         text.Put(SystemKeys.Count, system.System.Count);
         text.Map(SystemKeys.Node.Name, t => HardwareText.Node(t, system.System.Node));
-        text.Map(SystemKeys.Parallelism.Name, t => t
-            .Put(SystemKeys.Tp, system.Parallelism.Tensor).Put(SystemKeys.Pp, system.Parallelism.Pipeline).Put(SystemKeys.Ep, system.Parallelism.Expert)
-            .Put(SystemKeys.Dp, system.Parallelism.Data).Put(SystemKeys.Cp, system.Parallelism.Context).Put(SystemKeys.Overlap, system.Parallelism.Overlap)
-            .Put(SystemKeys.ExpertSkew, system.Parallelism.ExpertSkew).Put(SystemKeys.RedundantExperts, system.Parallelism.RedundantExperts));
+        text.Map(SystemKeys.Parallelism.Name, t => Parallelism(t, system.Parallelism));
         text.Map(SystemKeys.Placement.Name, t => t.MaybeText(SystemKeys.WeightsTier, system.Placement.Weights).MaybeText(SystemKeys.KvTier, system.Placement.Kv));
         if (!isPrefill) text.Node(SystemKeys.Model.Name, ModelNode.Of(system.Encode?.Model ?? system.Model));
         text.Map(SystemKeys.Precision.Name, t => Precision(t, system.Precision));
@@ -99,6 +96,15 @@ public static class PlanText
         text.Map(EncodeKeys.Node.Name, t => HardwareText.Node(t, encode.System.Node));
         text.Put(EncodeKeys.Mode, encode.Mode).Put(EncodeKeys.MaxBatchedTokens, encode.Serving.MaxBatchedTokens)
             .Put(EncodeKeys.Send, embeddings.Send).Put(EncodeKeys.Latency, embeddings.Latency);
+    }
+
+    static void Parallelism(YamlText text, ParallelismSpec parallelism)
+    {
+        text.Put(SystemKeys.Tp, parallelism.Tensor).Put(SystemKeys.Pp, parallelism.Pipeline).Put(SystemKeys.Ep, parallelism.Expert)
+            .Put(SystemKeys.Dp, parallelism.Data).Put(SystemKeys.Cp, parallelism.Context).Put(SystemKeys.Overlap, parallelism.Overlap)
+            .Put(SystemKeys.ExpertSkew, parallelism.ExpertSkew).Put(SystemKeys.RedundantExperts, parallelism.RedundantExperts);
+        if (parallelism.MicroBatches > 0) text.Put(SystemKeys.MicroBatches, parallelism.MicroBatches);
+        if (!parallelism.ExpertCounts.IsEmpty) text.Put(SystemKeys.ExpertCounts, parallelism.ExpertCounts);
     }
 
     static void Timing(YamlText text, TimingSpec timing)

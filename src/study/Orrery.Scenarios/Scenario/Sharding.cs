@@ -14,7 +14,11 @@ static class Sharding
     /// <param name="count">Devices of the system; null where not given.</param>
     public static ParallelismSpec Read(MappingReader degrees, ModelSpec? model, AcceleratorSpec? accelerator, int? count)
     {
-        var spec = new ParallelismSpec(1, degrees.Get(SystemKeys.Pp), degrees.Get(SystemKeys.Ep), degrees.Get(SystemKeys.Dp), degrees.Get(SystemKeys.Cp), degrees.Get(SystemKeys.Overlap), degrees.Get(SystemKeys.ExpertSkew), degrees.Get(SystemKeys.RedundantExperts));
+        var spec = new ParallelismSpec(1, degrees.Get(SystemKeys.Pp), degrees.Get(SystemKeys.Ep), degrees.Get(SystemKeys.Dp), degrees.Get(SystemKeys.Cp), degrees.Get(SystemKeys.Overlap), degrees.Get(SystemKeys.ExpertSkew), degrees.Get(SystemKeys.RedundantExperts))
+        {
+            MicroBatches = degrees.Find(SystemKeys.MicroBatches) ?? 0,
+            ExpertCounts = degrees.Get(SystemKeys.ExpertCounts),
+        };
         if (degrees.Find(SystemKeys.Tp) is { } tensor) return spec with { Tensor = tensor };
         var free = (count ?? 1) / Math.Max(1, spec.Pipeline * spec.Data * spec.Context);
         return spec with { Tensor = model is null ? 1 : Usual(free, Heads(model), accelerator?.ScaleUp?.DomainSize ?? 1) };
@@ -54,6 +58,8 @@ static class Sharding
     {
         if (p is { Expert: 1, RedundantExperts: > 0 })
             degrees.Diagnostics.Error(DiagnosticRules.ExpertCount, degrees.At(SystemKeys.RedundantExperts), $"{p.RedundantExperts} redundant experts have no ranks to even out", "give 'ep', or remove 'redundant-experts'");
+        if (!p.ExpertCounts.IsEmpty && model.Layers.Select(l => l.FeedForward).OfType<ExpertsSpec>().FirstOrDefault(e => e.Experts != p.ExpertCounts.Length) is { } other)
+            degrees.Diagnostics.Error(DiagnosticRules.ExpertCount, degrees.At(SystemKeys.ExpertCounts), $"'expert-counts' tells of {p.ExpertCounts.Length} experts; '{model.Name}' has {other.Experts}", "give one number an expert");
         if (p.Expert == 1) return;
         var experts = model.Layers.Select(l => l.FeedForward).OfType<ExpertsSpec>().Select(e => e.Experts).Aggregate(0, Gcd);
         var at = degrees.At(SystemKeys.Ep);

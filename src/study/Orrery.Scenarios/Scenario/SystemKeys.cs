@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Orrery.Hardware;
 using Orrery.Performance;
 using Orrery.Serving;
@@ -35,10 +36,13 @@ static class SystemKeys
     public static readonly Key<double> ExpertSkew = Keys.Number("expert-skew", "How unevenly tokens choose experts: the exponent of Zipf's law.", new Bound(0, 4)).Or(0);
     public static readonly Key<int> RedundantExperts = Keys.Int("redundant-experts", "Further copies of popular experts in each layer, which even out the ranks.", new Bound(0, 4096)).Or(0);
 
+    public static readonly Key<int> MicroBatches = Keys.Int("micro-batches", "Micro-batches of a step, after which the pipeline drains.", new Bound(1, 65536)).OtherwiseAs("as many as stages, and the next step's keep the pipeline full");
+    public static readonly Key<ImmutableArray<double>> ExpertCounts = Keys.List("expert-counts", "How often each expert was chosen, in the order of the ranks, as a record of routing tells; in place of `expert-skew`.", new NumberShape<double>(Bound.Positive), 2);
+
     public static readonly Key<string> WeightsTier = Keys.EntryNamed("weights", "Tier of the weights.").OtherwiseAs("the nearest with room");
     public static readonly Key<string> KvTier = Keys.EntryNamed("kv", "Tier of the key-value cache.").OtherwiseAs("the nearest writable with room");
 
-    public static readonly KeyTable ParallelismTable = new("parallelism", "How one engine is spread over devices; it takes tp × pp × dp × cp of them, and what is left makes further replicas.", Tp, Pp, Ep, Dp, Cp, Overlap, ExpertSkew, RedundantExperts);
+    public static readonly KeyTable ParallelismTable = new("parallelism", "How one engine is spread over devices; it takes tp × pp × dp × cp of them, and what is left makes further replicas.", Tp, Pp, Ep, Dp, Cp, Overlap, ExpertSkew, RedundantExperts, MicroBatches, ExpertCounts);
 
     public static readonly KeyTable PlacementTable = new("placement", "Which memory tier holds what.", WeightsTier, KvTier);
 
