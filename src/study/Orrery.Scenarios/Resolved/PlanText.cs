@@ -104,7 +104,7 @@ public static class PlanText
             .Put(SystemKeys.Dp, parallelism.Data).Put(SystemKeys.Cp, parallelism.Context).Put(SystemKeys.Overlap, parallelism.Overlap)
             .Put(SystemKeys.ExpertSkew, parallelism.ExpertSkew).Put(SystemKeys.RedundantExperts, parallelism.RedundantExperts);
         if (parallelism.MicroBatches > 0) text.Put(SystemKeys.MicroBatches, parallelism.MicroBatches);
-        if (!parallelism.ExpertCounts.IsEmpty) text.Put(SystemKeys.ExpertCounts, parallelism.ExpertCounts);
+        if (!parallelism.ExpertCounts.IsEmpty) text.List(SystemKeys.ExpertCounts.Name, parallelism.ExpertCounts, SystemKeys.ExpertCount);
     }
 
     static void Timing(YamlText text, TimingSpec timing)
@@ -112,7 +112,8 @@ public static class PlanText
         if (timing is MeasuredTiming measured) text.Put(TimingKeys.Measured, measured.Folder);
         if (timing is FittedTiming { Steps: { Curve.IsEmpty: false } curve })
             text.Map(TimingKeys.Piecewise.Name, t => t
-                .Put(TimingKeys.Tokens, [.. curve.Curve.Select(static point => point.Tokens)]).Put(TimingKeys.Times, [.. curve.Curve.Select(static point => point.Time)])
+                .List(TimingKeys.Tokens.Name, curve.Curve.Select(static point => point.Tokens), TimingKeys.TokenShape)
+                .List(TimingKeys.Times.Name, curve.Curve.Select(static point => point.Time), TimingKeys.TimeShape)
                 .Put(TimingKeys.PerAttendedToken, curve.PerAttendedToken));
         else if (timing is FittedTiming { Steps: var fit })
             text.Map(TimingKeys.Fitted.Name, t => t

@@ -37,7 +37,8 @@ static class SystemKeys
     public static readonly Key<int> RedundantExperts = Keys.Int("redundant-experts", "Further copies of popular experts in each layer, which even out the ranks.", new Bound(0, 4096)).Or(0);
 
     public static readonly Key<int> MicroBatches = Keys.Int("micro-batches", "Micro-batches of a step, after which the pipeline drains.", new Bound(1, 65536)).OtherwiseAs("as many as stages, and the next step's keep the pipeline full");
-    public static readonly Key<ImmutableArray<double>> ExpertCounts = Keys.List("expert-counts", "How often each expert was chosen, in the order of the ranks, as a record of routing tells; in place of `expert-skew`.", new NumberShape<double>(Bound.Positive), 2);
+    public static readonly NumberShape<double> ExpertCount = new(Bound.Positive);
+    public static readonly Key<ImmutableArray<double>> ExpertCounts = Keys.List("expert-counts", "How often each expert was chosen, in the order of the ranks, as a record of routing tells; in place of `expert-skew`.", ExpertCount, 2);
 
     public static readonly Key<string> WeightsTier = Keys.EntryNamed("weights", "Tier of the weights.").OtherwiseAs("the nearest with room");
     public static readonly Key<string> KvTier = Keys.EntryNamed("kv", "Tier of the key-value cache.").OtherwiseAs("the nearest writable with room");

@@ -17,10 +17,11 @@ static class TimingKeys
 
     public static readonly KeyTable FittedTable = new("fitted", "A step's time as a linear formula, fitted to an engine.", Base, PerPrefillToken, PerDecodeSequence, PerAttendedToken);
 
-    static readonly Bound OneToken = Bound.AtLeast(1);
+    public static readonly NumberShape<int> TokenShape = new(Bound.AtLeast(1));
+    public static readonly QuantityShape<Seconds> TimeShape = new(Bound.Positive);
 
-    public static readonly Key<ImmutableArray<int>> Tokens = Keys.List("tokens", "Tokens through the layers, ascending.", new NumberShape<int>(OneToken), 2).Required();
-    public static readonly Key<ImmutableArray<Seconds>> Times = Keys.List("times", "Time of a step with so many tokens, not falling.", new QuantityShape<Seconds>(Bound.Positive), 2).Required();
+    public static readonly Key<ImmutableArray<int>> Tokens = Keys.List("tokens", "Tokens through the layers, ascending.", TokenShape, 2).Required();
+    public static readonly Key<ImmutableArray<Seconds>> Times = Keys.List("times", "Time of a step with so many tokens, not falling.", TimeShape, 2).Required();
 
     public static readonly KeyTable PiecewiseTable = new("piecewise", "A step's time by its tokens, straight between points and beyond the last, fitted to an engine.", Tokens, Times, PerAttendedToken);
 
