@@ -24,6 +24,18 @@ public sealed class ValidateVerbTests
     }
 
     [Fact]
+    public void Runs_whose_files_are_missing_are_named()
+    {
+        using var shell = new Shell();
+        shell.Write("data/llmservingsim_profile/meta.yaml", "\n");
+
+        var outcome = shell.Run("validate --data data --traces elsewhere");
+        Assert.Equal(0, outcome.ExitCode);
+        Assert.Contains("roofline of inference-lab", outcome.Output, StringComparison.Ordinal);
+        Assert.Contains("there is no folder llmservingsim_profile/RTX4090", outcome.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_folder_or_file_that_cannot_be_used_is_bad_input()
     {
         using var shell = new Shell();

@@ -53,6 +53,18 @@ public sealed class EvidenceSystems(CatalogStore catalog, string mode = "calibra
         return known.Engine;
     }
 
+    /// <summary>The plan of a scenario.</summary>
+    /// <param name="scenario">Its text.</param>
+    /// <param name="name">How messages name it.</param>
+    /// <param name="readTable">The text of a measured table at a full path; null where there is none.</param>
+    /// <exception cref="EvidenceException">It is no plan.</exception>
+    internal Plan Plan(string scenario, string name, Func<string, string?> readTable)
+    {
+        var diagnostics = new DiagnosticBag();
+        return new ScenarioReader(catalog) { ReadTable = readTable }.Read("run", new StringReader(scenario), diagnostics)
+            ?? throw new EvidenceException($"{name}: {diagnostics.All.First(d => d.Severity == Severity.Error).Message}");
+    }
+
     (EngineModel?, string?) Build(in EngineSetup setup)
     {
         if (AcceleratorName(setup.Accelerator) is not { } accelerator) return (null, $"the catalog has no accelerator '{setup.Accelerator}'");

@@ -17,6 +17,7 @@ public static class ValidationJson
             json.WriteStartObject();
             json.WriteNumber("schemaVersion", 1);
             List(json, "targets", ValidationTargets.Of(report), Target);
+            List(json, "runs", report.Runs, Run);
             List(json, "statistics", report.Totals.Concat(report.Splits()), Statistics);
             List(json, "unmapped", report.Unmapped, (j, u) =>
             {
@@ -58,6 +59,19 @@ public static class ValidationJson
         json.WriteNumber("must", target.Must);
         json.WriteNumber("aim", target.Aim);
         json.WriteString("verdict", target.Word);
+    }
+
+    static void Run(Utf8JsonWriter json, RunRow row)
+    {
+        json.WriteString("run", row.Run);
+        json.WriteString("source", row.Source);
+        json.WriteString("metric", row.Metric.ToLowerInvariant());
+        json.WriteString("statistic", row.Statistic);
+        if (row.Measured is { } measured) Number(json, "measured", measured);
+        Number(json, "ours", row.Ours);
+        if (row.Error is { } error) Number(json, "error", error);
+        if (row.Bound is { } bound) Number(json, "bound", bound);
+        json.WriteString("verdict", row.Word);
     }
 
     static void Statistics(Utf8JsonWriter json, GroupStatistics group)

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text;
 using Orrery.Reporting.Svg;
+using Orrery.Units;
 
 namespace Orrery.Evidence;
 
@@ -35,6 +36,9 @@ public static class ValidationPage
             """);
         Table(page, ["Bound", "Reached", "Must", "Aim", "Verdict"], ValidationTargets.Of(report).Select(t =>
             new[] { t.Name, Share(t.Value ?? double.NaN, t.AtLeast), Share(t.Must, t.AtLeast), Share(t.Aim, t.AtLeast), t.Word }));
+        if (!report.Runs.IsEmpty)
+            Table(page, ["Run", "From", "Of", "", "Measured", "Ours", "Error", "Bound", "Verdict"], report.Runs.Select(r =>
+                new[] { r.Run, r.Source, r.Metric, r.Statistic, r.Measured is { } measured ? $"{new Seconds(measured)}" : "–", $"{new Seconds(r.Ours)}", Percent(r.Error ?? double.NaN), Percent(r.Bound ?? double.NaN), r.Word }));
         page.Append("<div class=\"charts\">\n");
         foreach (var group in report.Points.GroupBy(point => (point.Set, point.Metric)))
             page.Append("<figure>\n").Append(XyChartSvg.Draw(Chart(group.Key.Set, group.Key.Metric, [.. group]), standalone: false)).Append("</figure>\n");

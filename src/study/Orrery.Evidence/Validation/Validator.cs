@@ -16,8 +16,9 @@ public static class Validator
     /// <param name="open">Opens a file of the folder by name; null where it is not there.</param>
     /// <param name="systems">Models of systems.</param>
     /// <param name="unseen">Whether engines' overheads are also fitted without the runs that are then predicted: at random, by whole model, by whole system.</param>
+    /// <param name="runs">Runs of engines to be simulated; null for none.</param>
     /// <exception cref="EvidenceException">A file cannot be used, or the folder holds none.</exception>
-    public static ValidationReport OfFolder(Func<string, TextReader?> open, EvidenceSystems systems, bool unseen = false)
+    public static ValidationReport OfFolder(Func<string, TextReader?> open, EvidenceSystems systems, bool unseen = false, EngineRuns? runs = null)
     {
         var found = new List<EvidenceFindings>();
         foreach (var set in Sets)
@@ -29,13 +30,14 @@ public static class Validator
             found.Add(findings);
         }
 
-        if (found.Count == 0) throw new EvidenceException("the folder holds none of the known files", "known are " + string.Join(", ", Sets.Select(set => set.File)));
-        return Report(found) with { Unseen = unseen ? EngineCalibration.CrossValidate(open, systems) : [] };
+        if (found.Count == 0 && runs is not { HasProfiles: true }) throw new EvidenceException("the folder holds none of the known files", "known are " + string.Join(", ", Sets.Select(set => set.File)));
+        var report = Report(found) with { Unseen = unseen ? EngineCalibration.CrossValidate(open, systems) : [] };
+        return runs?.Evaluate() is var (rows, without) ? report with { Runs = rows, Unmapped = [.. report.Unmapped, .. without] } : report;
     }
 
     /// <summary>Predicts the published figures that come with the program: a few rows of each set, with their sources.</summary>
     public static ValidationReport OfPublished(EvidenceSystems systems)
-        => OfFolder(file => typeof(Validator).Assembly.GetManifestResourceStream(file) is { } stream ? new StreamReader(stream) : null, systems);
+        => OfFolder(file => typeof(Validator).Assembly.GetManifestResourceStream(file) is { } stream ? new StreamReader(stream) : null, systems, runs: new EngineRuns(systems, null, null));
 
     static ValidationReport Report(IReadOnlyCollection<EvidenceFindings> found)
         => new() { Points = [.. found.SelectMany(f => f.Points)], Unmapped = [.. found.SelectMany(f => f.Unmapped)] };

@@ -11,6 +11,7 @@ static class ValidateVerb
     public static Command Create(Session session)
     {
         var data = new Option<string?>("--data") { Description = "A folder of measurements with the known file names; the published figures that come with the program where not given", HelpName = "DIR" };
+        var traces = new Option<string?>("--traces") { Description = "The folder of the arrival files of recorded runs; 'traces' beside the folder of measurements where not given", HelpName = "DIR" };
         var page = new Option<string?>("--html") { Description = "Write a page with predicted against measured", HelpName = "FILE" };
         var by = new Option<bool>("--by") { Description = "Split statistics by phase, system, model, engine, precision and batch" };
         var unseen = new Option<bool>("--unseen") { Description = "Also fit engines' overheads without the runs that are then predicted: at random, by whole model, by whole system" };
@@ -23,12 +24,12 @@ static class ValidateVerb
             "orrery validate --data measured --html validation.html",
             "orrery validate --data measured --by --unseen --check")
         {
-            data, page, by, unseen, check, mode, format, catalog,
+            data, traces, page, by, unseen, check, mode, format, catalog,
         };
         verb.SetAction(parsed =>
         {
             var systems = new EvidenceSystems(CatalogAccess.Open(session, parsed.GetValue(catalog)), parsed.GetValue(mode)!);
-            var report = Read(session, parsed.GetValue(data), systems, parsed.GetValue(unseen));
+            var report = Read(session, parsed.GetValue(data), parsed.GetValue(traces), systems, parsed.GetValue(unseen));
             switch (parsed.GetValue(format))
             {
                 case OutputFormat.Json: ValidationJson.Write(report, session.Output); break;
@@ -42,14 +43,15 @@ static class ValidateVerb
         return verb;
     }
 
-    static ValidationReport Read(Session session, string? folder, EvidenceSystems systems, bool unseen)
+    static ValidationReport Read(Session session, string? folder, string? traces, EvidenceSystems systems, bool unseen)
     {
         try
         {
             if (folder is null) return Validator.OfPublished(systems);
             var path = session.Resolve(folder);
-            if (!Directory.Exists(path)) throw new InputException($"the folder '{folder}' does not exist", "known files are " + string.Join(", ", Validator.Sets.Select(set => set.File)));
-            return Validator.OfFolder(file => File.Exists(Path.Combine(path, file)) ? new StreamReader(Path.Combine(path, file)) : null, systems, unseen);
+            if (!Directory.Exists(path)) throw new InputException($"the folder '{folder}' does not exist", "known files are " + string.Join(", ", Validator.Sets.Select(set => set.File)) + $", and the folder {EngineRuns.Profiles}");
+            var runs = new EngineRuns(systems, path, traces is null ? Path.GetFullPath(Path.Combine(path, "..", "traces")) : session.Resolve(traces));
+            return Validator.OfFolder(file => File.Exists(Path.Combine(path, file)) ? new StreamReader(Path.Combine(path, file)) : null, systems, unseen, runs);
         }
         catch (EvidenceException exception)
         {

@@ -1,5 +1,6 @@
 using Orrery.Cli.Terminal;
 using Orrery.Evidence;
+using Orrery.Units;
 
 namespace Orrery.Cli.Verbs.Validate;
 
@@ -11,7 +12,7 @@ static class ValidationText
     public static void Write(Session session, ValidationReport report, bool split)
     {
         var output = session.Output;
-        Statistics(report.Totals).Write(session, OutputFormat.Table);
+        if (!report.Points.IsEmpty) Statistics(report.Totals).Write(session, OutputFormat.Table);
         if (split)
         {
             output.WriteLine();
@@ -28,6 +29,17 @@ static class ValidationText
         targets.Write(session);
 
         Intervals(session, report);
+        if (!report.Runs.IsEmpty)
+        {
+            output.WriteLine();
+            output.WriteLine("Runs of engines, request by request:");
+            var runs = new TextTable("Run", "From", "Of", "", ">Measured", ">Ours", ">Error", ">Bound", "Verdict");
+            foreach (var row in report.Runs)
+                runs.Add(row.Run, row.Source, row.Metric, row.Statistic, row.Measured is { } measured ? $"{new Seconds(measured)}" : "–", $"{new Seconds(row.Ours)}",
+                    row.Error is { } error ? Percent(error) : "–", row.Bound is { } bound ? Percent(bound) : "–", new(row.Word, row.Holds switch { true => "green", false => "red", null => null }));
+            runs.Write(session);
+        }
+
         foreach (var set in report.Points.GroupBy(point => point.Set))
         {
             output.WriteLine();
