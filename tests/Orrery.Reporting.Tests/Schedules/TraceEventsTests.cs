@@ -51,6 +51,35 @@ public sealed class TraceEventsTests
         return (schedule, result);
     }
 
+    [Fact]
+    public void Spans_of_a_request_follow_each_other_from_its_arrival_to_its_end_within_the_bound()
+    {
+        var outcomes = new List<RequestOutcome>();
+        (SystemSchedule, List<JsonElement>) Spans(int mostEvents)
+        {
+            var schedule = new SystemSchedule("a system", mostEvents);
+            ServingSimulation.Run(new Traffic(), new ServingSetup { Timer = new Timer(), Kv = new KvLayout([1.0], 0, new Bytes(16 * 250)), Sink = outcome => { outcomes.Add(outcome); schedule.Add(outcome); } });
+            return (schedule, Events(schedule).FindAll(static e => e.GetProperty("ph").GetString() is "b" or "e"));
+        }
+        var (whole, events) = Spans(int.MaxValue);
+        Assert.Equal(0, whole.RequestsLeftOut);
+        var tracks = events.GroupBy(static e => e.GetProperty("id2").GetProperty("local").GetString()!).ToDictionary(static track => track.Key, static track => track.ToList());
+        Assert.Equal(outcomes.Select(static o => o.Id.ToString("x")).Order(), tracks.Keys.Order());
+        foreach (var outcome in outcomes)
+        {
+            var track = tracks[outcome.Id.ToString("x")];
+            string[] names = outcome.OutputTokens > 1 ? ["queue", "prefill", "decode"] : ["queue", "prefill"];
+            Assert.Equal(names.SelectMany(static name => new[] { ("b", name), ("e", name) }), track.Select(static e => (e.GetProperty("ph").GetString()!, e.GetProperty("name").GetString()!)));
+            Assert.Equal(outcome.Arrival.Value * 1e6, (double)Number(track[0], "ts"), 1e-3);
+            Assert.Equal(outcome.Finish.Value * 1e6, (double)Number(track[^1], "ts"), 1e-3);
+            for (var i = 1; i < track.Count; i++) Assert.True(Number(track[i], "ts") >= Number(track[i - 1], "ts"));
+            for (var i = 2; i < track.Count; i += 2) Assert.Equal(Number(track[i - 1], "ts"), Number(track[i], "ts"));
+        }
+        var (some, few) = Spans(600);
+        Assert.Equal(500, some.RequestsLeftOut);
+        Assert.InRange(few.Count, 300, 600);
+    }
+
     static List<JsonElement> Events(params SystemSchedule[] schedules)
     {
         using var stream = new MemoryStream();

@@ -8,8 +8,12 @@ namespace Orrery.Reporting.Schedules;
 public sealed class SystemSchedule(string system, int mostEvents)
 {
     readonly List<Slice> _slices = [];
+    readonly List<RequestOutcome> _requests = [];
     readonly List<int> _last = []; // for each replica its last slice
     long _events;
+
+    // Beginnings and ends of queueing, prefill and decode.
+    const int MostEventsOfRequest = 6;
 
     /// <summary>The system's name.</summary>
     public string System { get; } = system;
@@ -17,7 +21,24 @@ public sealed class SystemSchedule(string system, int mostEvents)
     /// <summary>Steps that are left out, since they came after as many events as there may be.</summary>
     public long StepsLeftOut { get; private set; }
 
+    /// <summary>Requests that are left out, for the same reason.</summary>
+    public long RequestsLeftOut { get; private set; }
+
     internal IReadOnlyList<Slice> Slices => _slices;
+
+    internal IReadOnlyList<RequestOutcome> Requests => _requests;
+
+    /// <summary>Adds a request that has ended.</summary>
+    public void Add(RequestOutcome request)
+    {
+        if (StepsLeftOut > 0 || _events + MostEventsOfRequest > mostEvents)
+        {
+            RequestsLeftOut++;
+            return;
+        }
+        _requests.Add(request);
+        _events += MostEventsOfRequest;
+    }
 
     /// <summary>Adds a step; the steps of one replica come in order.</summary>
     public void Add(ServingStep step)

@@ -3,13 +3,15 @@ using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Unicode;
+using Orrery.Serving;
 using Orrery.Simulation;
+using Orrery.Units;
 
 namespace Orrery.Reporting.Schedules;
 
 /// <summary>
 /// Schedules as trace events, the JSON that Perfetto and <c>chrome://tracing</c> show: a process for each system, a thread for each replica, slices for runs of steps,
-/// and counters of running and waiting requests and of the share of the cache in use.
+/// counters of running and waiting requests and of the share of the cache in use, and a track of spans for each request.
 /// </summary>
 public static class TraceEvents
 {
@@ -49,6 +51,45 @@ public static class TraceEvents
                 }
                 if (schedule.StepsLeftOut == 0) Counters(process, replica.Key, end, 0, 0, 0);
             }
+            foreach (var request in schedule.Requests) Write(request, process);
+        }
+
+        void Write(RequestOutcome request, int process)
+        {
+            if (request.Status != RequestStatus.Completed)
+            {
+                Span(JsonNamingPolicy.KebabCaseLower.ConvertName(request.Status.ToString()), request, process, request.Arrival, request.Finish);
+                return;
+            }
+            Span("queue", request, process, request.Arrival, request.FirstScheduled);
+            Span("prefill", request, process, request.FirstScheduled, request.FirstToken);
+            if (request.OutputTokens > 1) Span("decode", request, process, request.FirstToken, request.Finish);
+        }
+
+        void Span(string name, RequestOutcome request, int process, Seconds from, Seconds to)
+        {
+            Async("b", name, request, process, from);
+            json.WriteStartObject("args");
+            json.WriteNumber("request", request.Id);
+            json.WriteNumber("input_tokens", request.InputTokens);
+            json.WriteNumber("output_tokens", request.OutputTokens);
+            json.WriteNumber("cached_tokens", request.CachedTokens);
+            json.WriteNumber("preemptions", request.Preemptions);
+            json.WriteNumber("replica", request.Replica);
+            json.WriteEndObject();
+            End();
+            Async("e", name, request, process, to);
+            End();
+        }
+
+        void Async(string kind, string name, RequestOutcome request, int process, Seconds time)
+        {
+            Begin(kind, name, process, 0);
+            json.WriteString("cat", "request");
+            json.WriteStartObject("id2"); // of this process alone
+            json.WriteString("local", request.Id.ToString("x", CultureInfo.InvariantCulture));
+            json.WriteEndObject();
+            Time("ts", SimTime.From(time));
         }
 
         void Write(in Slice slice, int process)

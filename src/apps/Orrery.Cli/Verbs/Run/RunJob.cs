@@ -61,7 +61,7 @@ sealed class RunJob(Session session, RunSettings settings)
                 Threads = settings.Threads,
                 Traffic = traffic.Open,
                 Progress = progress.Report,
-                Sink = perRequest is null ? null : perRequest.Sink,
+                Sink = system => perRequest?.Sink(system) + traceEvents?.Sink(system),
                 Observer = traceEvents is null ? null : traceEvents.Observer,
                 Finished = (index, system) => finished[index] = system,
             };
