@@ -39,7 +39,7 @@ public sealed class TimersAgainstReferenceTests
     {
         var timer = Timers[name]();
         var preemptions = 0L;
-        for (var seed = 1UL; seed <= 6; seed++)
+        for (var seed = 1UL; seed <= 5; seed++)
         {
             var setup = new ServingSetup
             {
@@ -47,7 +47,7 @@ public sealed class TimersAgainstReferenceTests
                 Kv = new KvLayout([.. timer.Reaches.Select(static _ => 8.0)], 0, new Bytes(8.0 * timer.Reaches.Length * 16 * (80 + 40 * seed))),
                 Spec = new ServingSpec { Scheduler = scheduler, MaxBatchedTokens = 256 << (int)(seed % 3), MaxSequences = 24 },
             };
-            var requests = Traffic.Poisson(seed, 8 * seed, 60, static sizes => (1 + sizes.NextInt(600), 1 + sizes.NextInt(300))).ToList();
+            var requests = Traffic.Poisson(seed, 8 * seed, 40, static sizes => (1 + sizes.NextInt(600), 1 + sizes.NextInt(300))).ToList();
             var outcomes = new List<RequestOutcome>();
             var result = ServingSimulation.Run(new Traffic(requests), setup with { Sink = outcomes.Add });
             var naive = new NaiveEngine(setup);
