@@ -69,7 +69,14 @@ sealed record ChoiceShape<T>(params (string Name, T Value)[] Choices) : Shape<T>
 static class Kebab
 {
     /// <summary>A choice of all members: <c>FullMesh</c> is written <c>full-mesh</c>, <c>Torus2D</c> <c>torus-2d</c>.</summary>
-    public static ChoiceShape<T> Choice<T>() where T : struct, Enum => new([.. Enum.GetValues<T>().Select(v => (Name(v.ToString()), v))]);
+    public static ChoiceShape<T> Choice<T>() where T : struct, Enum
+    {
+        // In a loop: LINQ over values would be compiled anew, at every start, for each of thirty enumerations.
+        var members = Enum.GetValues<T>();
+        var choices = new (string, T)[members.Length];
+        for (var i = 0; i < choices.Length; i++) choices[i] = (Name(members[i].ToString()), members[i]);
+        return new(choices);
+    }
 
     static string Name(string member)
     {
