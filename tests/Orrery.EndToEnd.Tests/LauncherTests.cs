@@ -13,7 +13,7 @@ public sealed class LauncherTests : IDisposable
         var second = await _checkout.Run("orrery");
 
         Assert.Equal("<run><a b><*>", first.Output);
-        Assert.Equal("Building Orrery (once, about a minute)…\n", first.Error);
+        Assert.Equal("Building Orrery (once, one to three minutes)…\n", first.Error);
         Assert.Equal("", second.Error);
         Assert.Single(_checkout.Log);
     }
