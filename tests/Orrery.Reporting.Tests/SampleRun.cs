@@ -28,7 +28,26 @@ static class SampleRun
         [
             new() { Name = "hbm", Technology = "HBM3", CapacityBytes = 80e9, WeightBytes = 8.8e9, KvBytes = 64.3e9, OtherBytes = 4.1e9, BandwidthUtilisation = 0.62 },
         ],
-        time: 1.0, cost: 3.41, joules: 2.6, carbon: 267, met: true, "memory bandwidth (hbm)");
+        time: 1.0, cost: 3.41, joules: 2.6, carbon: 267, met: true, "memory bandwidth (hbm)") with
+        {
+            Pools = [Pool("serve", "NVIDIA H100 SXM", 8, "TP 8", "hbm", 0.62), Pool("encode", "NVIDIA L40S", 1, "none", "gddr", 0.08)],
+        };
+
+    static PoolOfSystem Pool(string name, string accelerator, int devices, string parallelism, string tier, double bandwidth) => new()
+    {
+        Name = name,
+        Accelerator = accelerator,
+        Devices = devices,
+        Replicas = 1,
+        Parallelism = parallelism,
+        Steps = 41_250,
+        Load = 0.58,
+        Busy = 0.83,
+        Compute = 0.29,
+        Memory = [new(tier, bandwidth)],
+        KvMean = name == "encode" ? 0 : 0.34,
+        KvPeak = name == "encode" ? 0 : 0.61,
+    };
 
     static SystemResult Tomorrow => Running("tomorrow-hbf", "B200 with 8 High Bandwidth Flash stacks", 1, "none",
         [
