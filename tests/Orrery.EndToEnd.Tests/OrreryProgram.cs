@@ -16,5 +16,6 @@ static class OrreryProgram
     public static Process Start(Scratch scratch, params string[] arguments) =>
         Processes.Start("dotnet", [Program, .. arguments], scratch.Folder, Home(scratch));
 
-    static Dictionary<string, string> Home(Scratch scratch) => new(StringComparer.Ordinal) { ["ORRERY_HOME"] = scratch.Folder, ["NO_COLOR"] = "1" };
+    // As in a build on GitHub, where libraries for terminals turn escape codes on for pipes too.
+    static Dictionary<string, string> Home(Scratch scratch) => new(StringComparer.Ordinal) { ["ORRERY_HOME"] = scratch.Folder, ["NO_COLOR"] = "1", ["GITHUB_ACTIONS"] = "true" };
 }

@@ -45,14 +45,31 @@ sealed class TextTable
         var text = new StringWriter();
         var console = AnsiConsole.Create(new AnsiConsoleSettings
         {
-            Out = new AnsiConsoleOutput(text),
+            Out = new TableOutput(text, session.OutputIsTerminal ? session.Width : NoLimit),
             Ansi = session is { OutputIsTerminal: true, Colour: true } ? AnsiSupport.Yes : AnsiSupport.No,
             ColorSystem = session is { OutputIsTerminal: true, Colour: true } ? ColorSystemSupport.Standard : ColorSystemSupport.NoColors,
             Interactive = InteractionSupport.No,
+            Enrichment = new() { UseDefaultEnrichers = false }, // they turn escape codes on where they find a builder's variables
         });
-        console.Profile.Width = session.OutputIsTerminal ? session.Width : NoLimit;
         console.Profile.Capabilities.Unicode = true;
         console.Write(_table);
         foreach (var line in text.ToString().TrimEnd().Split('\n').Select(l => l.TrimEnd()).SkipWhile(l => l.Length == 0)) session.Output.WriteLine(line);
+    }
+}
+
+/// <summary>Takes a table as text. Spectre's own asks whether it is the console, which reads the terminal's description and every key of its keyboard: sixteen methods for the JIT at every start.</summary>
+sealed class TableOutput(TextWriter writer, int width) : IAnsiConsoleOutput
+{
+    public TextWriter Writer => writer;
+
+    public bool IsTerminal => false;
+
+    public int Width => width;
+
+    public int Height => 24;
+
+    public void SetEncoding(System.Text.Encoding encoding)
+    {
+        // text has none
     }
 }
