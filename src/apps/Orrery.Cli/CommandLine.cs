@@ -7,6 +7,7 @@ using Orrery.Cli.Verbs.Calibrate;
 using Orrery.Cli.Verbs.Capacity;
 using Orrery.Cli.Verbs.Catalog;
 using Orrery.Cli.Verbs.Evaluate;
+using Orrery.Cli.Verbs.Reproduce;
 using Orrery.Cli.Verbs.Run;
 using Orrery.Cli.Verbs.Runs;
 using Orrery.Cli.Verbs.Traffic;
@@ -28,6 +29,7 @@ static class CommandLine
         ("capacity", CapacityVerb.Create),
         ("validate", ValidateVerb.Create),
         ("calibrate", CalibrateVerb.Create),
+        ("reproduce", ReproduceVerb.Create),
         ("show", ShowVerb.Create),
         ("catalog", CatalogVerb.Create),
         ("traffic", TrafficVerb.Create),

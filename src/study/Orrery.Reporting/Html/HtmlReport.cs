@@ -1,7 +1,4 @@
-using System.Reflection;
-using System.Text;
 using Orrery.Evaluation;
-using Orrery.Reporting.Svg;
 using Orrery.Reporting.Tables;
 
 namespace Orrery.Reporting.Html;
@@ -10,42 +7,14 @@ namespace Orrery.Reporting.Html;
 public static class HtmlReport
 {
     /// <summary>The page.</summary>
-    public static string Write(RunResult run)
-    {
-        var page = new StringBuilder();
-        page.Append($"""
-            <!DOCTYPE html>
-            <html lang="en">
-            <head>
-            <meta charset="utf-8">
-            <meta name="viewport" content="width=device-width, initial-scale=1">
-            <meta name="color-scheme" content="light dark">
-            <title>{Markup.Escape(run.Scenario)} · Orrery</title>
-            <style>
-            {Palette.Css}
-            {Style()}
-            </style>
-            </head>
-            <body>
-            <header>
-            <h1>{Markup.Escape(run.Scenario)}</h1>
-            <p class="facts">{Markup.Escape(Facts(run))}</p>
-            </header>
-            <main>
-            {AnswerSection.Write(run)}
-            {TableSection.Write(ComparisonTable.From(run))}
-            {TenantsSection.Write(run)}
-            {FindingsSection.Write(run)}
-            {ChartsSection.Write(run)}
-            {AssumptionsSection.Write(run)}
-            </main>
-            {Footer(run)}
-            </body>
-            </html>
-
-            """);
-        return page.ToString();
-    }
+    public static string Write(RunResult run) => PageFrame.Write(run.Scenario, Facts(run), $"""
+        {AnswerSection.Write(run)}
+        {TableSection.Write(ComparisonTable.From(run))}
+        {TenantsSection.Write(run)}
+        {FindingsSection.Write(run)}
+        {ChartsSection.Write(run)}
+        {AssumptionsSection.Write(run)}
+        """, Footer(run));
 
     static string Facts(RunResult run) => string.Join(" · ", new[]
     {
@@ -62,11 +31,4 @@ public static class HtmlReport
         """;
 
     static string Short(string hash) => hash.Length > 16 ? hash[..16] : hash;
-
-    static string Style()
-    {
-        using var stream = Assembly.GetExecutingAssembly().GetManifestResourceStream("report.css")!;
-        using var reader = new StreamReader(stream);
-        return reader.ReadToEnd().TrimEnd();
-    }
 }

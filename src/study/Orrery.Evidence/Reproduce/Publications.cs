@@ -1,0 +1,14 @@
+using System.Collections.Immutable;
+
+namespace Orrery.Evidence;
+
+/// <summary>The publications whose figures are computed.</summary>
+public static class Publications
+{
+    /// <summary>All of them, in the order they are shown.</summary>
+    public static ImmutableArray<IPublication> All { get; } =
+    [
+        new MemoryChallenges(),
+        new HybridHbmHbf(),
+    ];
+}
