@@ -40,7 +40,7 @@ public sealed class EngineFittingTests
     {
         foreach (var (engine, _, fit) in EngineCalibration.Fit(Catalogs.Measured, Catalogs.Systems()))
         {
-            var known = EngineProfiles.Overheads(engine)!;
+            var known = Catalogs.Systems().Overheads(engine);
             Assert.Equal(fit.Step.Value, known.Step.Value, 0.01 * fit.Step.Value + 1e-9);
             Assert.Equal(fit.Sequence.Value, known.Sequence.Value, 0.01 * fit.Sequence.Value + 1e-9);
             Assert.Equal(fit.Layer.Value, known.Layer.Value, 0.01 * fit.Layer.Value + 1e-9);

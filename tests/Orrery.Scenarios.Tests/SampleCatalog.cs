@@ -36,6 +36,7 @@ static class SampleCatalog
             """,
         ["links/fabric.yaml"] = "{ title: Fabric, technology: Fabric, source: sheet, bandwidth: 450 GB/s, latency: 2 us, domain-size: 8 }",
         ["nodes/host-8.yaml"] = "{ title: Host, source: sheet, accelerators-per-node: 8, host-power: 2 kW, host-price: 40000 USD, host-embodied: 900 kg }",
+        ["engines/vllm.yaml"] = "{ title: vLLM, source: guess, releases: [ { version: '0.11.2', step: 1 ms }, { version: '0.19.0', step: 0.5 ms, points: 30 } ] }",
         ["accelerators/alpha.yaml"] = """
             title: Alpha
             vendor: Acme

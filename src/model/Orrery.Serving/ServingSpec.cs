@@ -47,8 +47,8 @@ public sealed record ServingSpec
     /// <summary>Batch sizes captured as CUDA graphs, rising, to which steps of decodes alone are padded; empty for those that vLLM captures, null where none are.</summary>
     public ImmutableArray<int>? CudaGraphs { get; init; }
 
-    /// <summary>Name of the engine whose overheads steps have beside <see cref="StepOverhead"/>, of <see cref="EngineProfiles"/>; null for none.</summary>
-    public string? Engine { get; init; }
+    /// <summary>The engine whose overheads steps have beside <see cref="StepOverhead"/>; null for none.</summary>
+    public EngineSpec? Engine { get; init; }
 
     /// <summary>Host time of every step that does not run beside the devices.</summary>
     public Seconds StepOverhead { get; init; }

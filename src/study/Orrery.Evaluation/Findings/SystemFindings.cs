@@ -20,7 +20,7 @@ static class SystemFindings
     static readonly Func<SystemCase, Finding?>[] Rules =
     [
         Rejected, RetryStorm, Lost, Objective, Saturated, Idle, DecodeBound, PrefillBound, Network, Launches, CachePressure, Histories, Media, Pools, FlashWeights, Wear,
-        KvTierFindings.Hits, KvTierFindings.Wear, KvTierFindings.Link, Power, SpeculationFindings.Of, Timing, Assumptions, Unsteady, Tenants,
+        KvTierFindings.Hits, KvTierFindings.Wear, KvTierFindings.Link, Power, SpeculationFindings.Of, Timing, static s => EngineFindings.Of(s.Engine), Assumptions, Unsteady, Tenants,
     ];
 
     public static ImmutableArray<Finding> Of(SystemCase system) => [.. Rules.Select(rule => rule(system)).OfType<Finding>()];

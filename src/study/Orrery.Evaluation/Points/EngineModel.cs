@@ -114,7 +114,7 @@ public sealed class EngineModel
     static IStepTimer Launched(IStepTimer timer, StepModel steps, SystemPlan plan)
     {
         var (serving, data) = (plan.Serving, plan.Serving.RankQueues ? 1 : plan.Parallelism.Data);
-        var engine = plan.Mode == PerformanceMode.Calibrated ? EngineProfiles.Overheads(serving.Engine) : null;
+        var engine = plan.Mode == PerformanceMode.Calibrated ? serving.Engine?.Overheads : null;
         if (serving is { CudaGraphs: null } && serving.StepOverhead.Value == 0 && engine is null) return timer;
         // The ranks of one queue decode equally many each: a graph of theirs is a batch of as many times its size.
         var sizes = serving.CudaGraphs switch { null => [], { IsEmpty: true } => StepOverheads.UsualGraphs(serving.MaxSequences), { } captured => captured };

@@ -83,7 +83,7 @@ public sealed class PointEvaluator
         // With fewer users than engines, some engines stand idle.
         var working = Math.Min(1, (double)users / point.System.Replicas);
         var ttft = state.Ttft;
-        if (engine.Plan.Mode == PerformanceMode.Calibrated && EngineProfiles.Overheads(engine.Plan.Serving.Engine) is { } overheads)
+        if (engine.Plan.Mode == PerformanceMode.Calibrated && engine.Plan.Serving.Engine?.Overheads is { } overheads)
             ttft += overheads.BeforeFirstToken(state.Running, state.Tpot, BatchTiming.Of(engine, 1, point.InputTokens, 1).PrefillSeconds).Value;
         return Finish(engine, point, WithDecodeStep(engine, point, (int)Math.Round(state.Running), result) with
         {
@@ -118,6 +118,7 @@ public sealed class PointEvaluator
         var tpot = result.TpotSeconds is null ? null : PredictionIntervals.OfTpot(engine);
         return result with
         {
+            Findings = EngineFindings.Of(engine) is { } finding ? result.Findings.Add(finding) : result.Findings,
             TpotRange = result.TpotSeconds is { } seconds ? Range(seconds, tpot) : null,
             // Tokens come as much faster as each takes less, and cost as much less.
             OutputTokensPerSecondRange = tpot is null ? null : new(tokens / tpot.High, tokens / tpot.Low),

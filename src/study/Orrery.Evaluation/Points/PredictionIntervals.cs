@@ -1,4 +1,5 @@
 using Orrery.Performance;
+using Orrery.Serving;
 using Orrery.Workloads;
 
 namespace Orrery.Evaluation;
@@ -8,25 +9,50 @@ namespace Orrery.Evaluation;
 /// <param name="High">One in ten lies above.</param>
 public sealed record PredictedRange(double Low, double High);
 
-/// <summary>How far measured hardware may be from what we say, by regime: the middle 80 % of measured over predicted.</summary>
+/// <summary>How far measured hardware may be from what we say: the middle 80 % of measured over predicted, from runs that were predicted without them.</summary>
+/// <remarks>
+/// The range asked for is that of what the prediction knows: both model and accelerator measured under the engine, only one of them, or none, which
+/// is wider by both. The engine's entry of the catalog has the ranges; without an engine they are those of kernels alone.
+/// </remarks>
 static class PredictionIntervals
 {
-    // From `orrery validate --unseen` over 2,260 recorded serving runs, each predicted by overheads that were fitted without its model; without an
-    // engine's overheads, from the same runs predicted by kernels alone.
-    static readonly PredictedRange DenseTpot = new(0.83, 1.13), MixtureTpot = new(0.75, 1.31);
+    // Recorded serving runs predicted by kernels alone, without an engine's overheads.
     static readonly PredictedRange DenseKernels = new(0.95, 1.27), MixtureKernels = new(0.85, 1.51);
-    static readonly PredictedRange Ttft = new(0.6, 2.1);
 
     /// <summary>Ratios of the time per output token; null where it does not rest on the operator model of calibrated hardware.</summary>
     public static PredictedRange? OfTpot(EngineModel engine)
     {
         if (!Applies(engine)) return null;
-        var mixture = engine.Plan.Model.Layers.Any(static layer => layer.FeedForward is ExpertsSpec);
-        return Wider(engine, engine.Plan.Serving.Engine is null ? mixture ? MixtureKernels : DenseKernels : mixture ? MixtureTpot : DenseTpot);
+        return engine.Plan.Serving.Engine is { } named ? Of(engine, named, RangeOf.Tpot) : Wider(engine, Regime(engine) == RangeRegime.Dense ? DenseKernels : MixtureKernels);
     }
 
     /// <summary>Ratios of the time to first token of users in a closed loop; null also where the engine, whose front end takes most of it, is not named.</summary>
-    public static PredictedRange? OfTtft(EngineModel engine) => Applies(engine) && engine.Plan.Serving.Engine is not null ? Wider(engine, Ttft) : null;
+    public static PredictedRange? OfTtft(EngineModel engine) => Applies(engine) && engine.Plan.Serving.Engine is { } named ? Of(engine, named, RangeOf.Ttft) : null;
+
+    static PredictedRange? Of(EngineModel engine, EngineSpec named, RangeOf of)
+    {
+        bool model = named.Models.Contains(engine.Plan.Model.Name), system = named.Systems.Contains(engine.Plan.System.Accelerator.Name);
+        PredictedRange? Range(Unseen unseen) => named.Ranges.FirstOrDefault(range => range.Of == of && range.Regime == Regime(engine) && range.Unseen == unseen) is { } range ? new(range.Low, range.High) : null;
+        var known = (model, system) switch
+        {
+            (true, true) => Range(Unseen.Neither),
+            (false, true) => Range(Unseen.Model),
+            (true, false) => Range(Unseen.System),
+            _ => Range(Unseen.Model) is { } first && Range(Unseen.System) is { } second ? Both(first, second) : null,
+        };
+        return known is null ? null : Wider(engine, known);
+    }
+
+    // Two errors that are not of one cause: their logarithms add as the sides of a right angle.
+    static PredictedRange Both(PredictedRange a, PredictedRange b)
+        => new(Math.Exp(-double.Hypot(Below(a), Below(b))), Math.Exp(double.Hypot(Above(a), Above(b))));
+
+    static double Below(PredictedRange range) => Math.Max(0, -Math.Log(range.Low));
+
+    static double Above(PredictedRange range) => Math.Max(0, Math.Log(range.High));
+
+    static RangeRegime Regime(EngineModel engine)
+        => engine.Plan.Prefill is not null || engine.Plan.Model.Layers.Any(static layer => layer.FeedForward is ExpertsSpec) ? RangeRegime.Mixture : RangeRegime.Dense;
 
     static bool Applies(EngineModel engine) => engine.Plan is { Mode: PerformanceMode.Calibrated, Timing: null, Serving.Speculation: null };
 

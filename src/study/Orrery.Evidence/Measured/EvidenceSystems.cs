@@ -2,6 +2,7 @@ using System.Globalization;
 using Orrery.Evaluation;
 using Orrery.Hardware;
 using Orrery.Scenarios;
+using Orrery.Serving;
 using Orrery.Workloads;
 
 namespace Orrery.Evidence;
@@ -25,6 +26,7 @@ public sealed class EvidenceSystems(CatalogStore catalog, string mode = "calibra
     readonly HashSet<string> _accelerators = new(catalog.Names(CatalogKind.Accelerators), StringComparer.Ordinal);
     readonly HashSet<string> _models = new(catalog.Names(CatalogKind.Models), StringComparer.Ordinal);
     readonly Dictionary<string, ModelSpec?> _specs = new(StringComparer.Ordinal);
+    readonly Dictionary<(string, string), EngineOverheads> _overheads = [];
     readonly Dictionary<EngineSetup, (EngineModel? Engine, string? Problem)> _engines = [];
 
     /// <summary>The catalog's name of an accelerator; null where it has none.</summary>
@@ -37,6 +39,16 @@ public sealed class EvidenceSystems(CatalogStore catalog, string mode = "calibra
     public ModelSpec? Model(string entry)
     {
         if (!_specs.TryGetValue(entry, out var known)) _specs.Add(entry, known = catalog.Model(entry, new())?.Spec);
+        return known;
+    }
+
+    /// <summary>What the catalog's entry of an engine adds to kernels; nothing where it has none.</summary>
+    /// <param name="engine">Its name.</param>
+    /// <param name="version">Its version; the newest where it has no number.</param>
+    public EngineOverheads Overheads(string engine, string version = "")
+    {
+        if (!_overheads.TryGetValue((engine, version), out var known))
+            _overheads.Add((engine, version), known = (catalog.Engine(engine, new()) is { } spec ? spec with { Asked = EngineVersion.Number(version) is null ? null : version } : null)?.Overheads ?? new(default, default, default, default));
         return known;
     }
 

@@ -16,10 +16,8 @@ sealed class OfflineBatches : IEvidenceSet
     public void Predict(MeasuredTable table, EvidenceSystems systems, EvidenceFindings findings)
     {
         foreach (var batch in Batches(table, systems, findings))
-            findings.Add(batch.Point with { Predicted = batch.Throughput(EngineProfiles.Overheads(batch.Point.Engine) ?? None) });
+            findings.Add(batch.Point with { Predicted = batch.Throughput(systems.Overheads(batch.Point.Engine)) });
     }
-
-    static readonly EngineOverheads None = new(default, default, default, default);
 
     /// <summary>Every batch that a prediction can be set beside.</summary>
     /// <param name="table">The file.</param>

@@ -21,7 +21,7 @@ sealed class ServingRuns : IEvidenceSet
     {
         foreach (var run in Runs(table, systems, findings, overheads: true))
         {
-            var engine = EngineProfiles.Overheads(run.Point.Engine) ?? new EngineOverheads(default, default, default, default);
+            var engine = systems.Overheads(run.Point.Engine, run.Point.Version);
             findings.Add(run.Point);
             findings.Add(run.Point with { Metric = Metric.Ttft, Measured = run.MeasuredTtft, Predicted = run.Start.Ttft(engine, run.Point.Predicted) });
         }
@@ -94,7 +94,7 @@ sealed class ServingRuns : IEvidenceSet
         var model = systems.ModelName(row.Text("model_path"));
         var experts = model is not null && systems.Model(model) is { } spec && spec.HasExperts();
         var setup = new EngineSetup(row.Text("system"), row.Text("model_path"), ServingSetups.Precision(row, model ?? "", experts),
-            ranks.Tensor, Math.Max(1, row.Whole(prefix + "pp_size") ?? 1), ranks.Data, experts ? ranks.Expert : 1, ServingSetups.Limits(row.Text("backend"), overheads));
+            ranks.Tensor, Math.Max(1, row.Whole(prefix + "pp_size") ?? 1), ranks.Data, experts ? ranks.Expert : 1, ServingSetups.Limits(row.Text("backend"), row.Text("backend_version"), overheads));
         var engine = systems.Engine(setup, out var problem);
         if (engine is null) findings.Skip(problem!);
         return engine;

@@ -69,7 +69,8 @@ static class ServingSetups
 
     /// <summary>Limits of the engine, as YAML: what benchmarks set so that all their users are admitted.</summary>
     /// <param name="engine">The engine's name.</param>
+    /// <param name="version">Its version.</param>
     /// <param name="overheads">Whether the engine's overheads are to be counted.</param>
-    public static string Limits(string engine, bool overheads)
-        => $"max-batched-tokens: 8192, max-sequences: 2048, memory-utilisation: {(engine == "sglang" ? 0.88 : 0.9)}" + (overheads && EngineProfiles.Overheads(engine) is not null ? $", engine: {engine}" : "");
+    public static string Limits(string engine, string version, bool overheads)
+        => $"max-batched-tokens: 8192, max-sequences: 2048, memory-utilisation: {(engine == "sglang" ? 0.88 : 0.9)}" + (overheads ? $", engine: {engine}{(EngineVersion.Number(version) is null ? "" : "@" + version)}" : "");
 }

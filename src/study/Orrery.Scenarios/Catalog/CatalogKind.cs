@@ -29,6 +29,9 @@ public enum CatalogKind
 
     /// <summary>What architectures' kernels reach of their data sheets.</summary>
     Calibrations,
+
+    /// <summary>What serving engines were measured to add to kernels.</summary>
+    Engines,
 }
 
 /// <summary>What the catalog's kinds are called.</summary>
@@ -57,6 +60,7 @@ static class CatalogKinds
         CatalogKind.Traffic => DiagnosticRules.UnknownTraffic,
         CatalogKind.Prices => DiagnosticRules.UnknownPrices,
         CatalogKind.Calibrations => DiagnosticRules.UnknownCalibration,
+        CatalogKind.Engines => DiagnosticRules.UnknownEngine,
         _ => DiagnosticRules.UnknownGrid,
     };
 }

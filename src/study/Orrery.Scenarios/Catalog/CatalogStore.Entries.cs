@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Orrery.Hardware;
+using Orrery.Serving;
 
 namespace Orrery.Scenarios;
 
@@ -32,6 +33,9 @@ public sealed partial class CatalogStore
     /// <summary>A calibration; null, with diagnostics, where it does not exist or is not well formed.</summary>
     public CalibrationSpec? Calibration(string name, DiagnosticBag diagnostics) => Bind(CalibrationKeys.Shape, name, diagnostics, out _);
 
+    /// <summary>A serving engine; null, with diagnostics, where it does not exist or is not well formed.</summary>
+    public EngineSpec? Engine(string name, DiagnosticBag diagnostics) => Bind(EngineKeys.Shape, name, diagnostics, out _);
+
     /// <summary>Every number of an entry with what it rests on; empty, with diagnostics, where the entry does not exist.</summary>
     public ImmutableArray<CatalogNumber> Describe(CatalogKind kind, string name, DiagnosticBag diagnostics)
     {
@@ -46,6 +50,7 @@ public sealed partial class CatalogStore
             case CatalogKind.Traffic: Bind(TrafficKeys.Shape, name, diagnostics, out reading); break;
             case CatalogKind.Prices: Bind(PriceKeys.Shape, name, diagnostics, out reading); break;
             case CatalogKind.Calibrations: Bind(CalibrationKeys.Shape, name, diagnostics, out reading); break;
+            case CatalogKind.Engines: Bind(EngineKeys.Shape, name, diagnostics, out reading); break;
             case CatalogKind.Grids: Bind(GridKeys.Shape, name, diagnostics, out reading); break;
         }
         return reading is null ? [] : [.. reading.Numbers];

@@ -67,6 +67,21 @@ public static partial class DiagnosticRules
         "No catalog folder has a calibration of this name.",
         "Use the name in the hint; `orrery catalog list calibrations` lists all.");
 
+    /// <summary>ORR4070: unknown engine.</summary>
+    public static DiagnosticRule UnknownEngine { get; } = Rule("ORR4070", "unknown engine",
+        "No catalog folder has a serving engine of this name.",
+        "Use the name in the hint; `orrery catalog list engines` lists all. A version follows an `@`: `vllm@0.19`.");
+
+    /// <summary>ORR4071: not a version.</summary>
+    public static DiagnosticRule BadVersion { get; } = Rule("ORR4071", "not a version",
+        "What follows the `@` of an engine is its version and begins with a number.",
+        "Write numbers with dots, as in `vllm@0.19` or `trtllm@1.2.0`.");
+
+    /// <summary>ORR4072: an engine without a release.</summary>
+    public static DiagnosticRule NoRelease { get; } = Rule("ORR4072", "an engine without a release",
+        "An engine's figures are those of its releases, and this one has none.",
+        "Give `releases` at least one, as the entries of `catalog/engines` do.");
+
     /// <summary>ORR4013: unknown price book.</summary>
     public static DiagnosticRule UnknownPrices { get; } = Rule("ORR4013", "unknown price book",
         "No catalog folder has a price book of this name.",

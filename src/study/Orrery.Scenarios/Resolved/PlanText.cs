@@ -139,8 +139,8 @@ public static class PlanText
             .Put(ServingKeys.PrefixCache, serving.PrefixCache)
             .Put(ServingKeys.MemoryUtilisation, serving.MemoryUtilisation);
         CudaGraphsShape.Write(text, ServingKeys.CudaGraphs, serving.CudaGraphs);
-        text.MaybeText(ServingKeys.Engine, serving.Engine)
-            .Put(ServingKeys.StepOverhead, serving.StepOverhead)
+        if (serving.Engine is { } engine) text.Map(ServingKeys.Engine.Name, t => EngineKeys.Write(t, engine));
+        text.Put(ServingKeys.StepOverhead, serving.StepOverhead)
             .Put(ServingKeys.RequestOverhead, serving.RequestOverhead)
             .Put(ServingKeys.ResponseOverhead, serving.ResponseOverhead)
             .Put(ServingKeys.Router, serving.Router)

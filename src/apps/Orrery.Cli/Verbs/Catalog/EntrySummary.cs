@@ -1,5 +1,6 @@
 using Orrery.Hardware;
 using Orrery.Scenarios;
+using Orrery.Serving;
 using Orrery.Units;
 using Orrery.Workloads.Architectures;
 
@@ -22,6 +23,7 @@ static class EntrySummary
             CatalogKind.Traffic => Of(store.Traffic(name, diagnostics)),
             CatalogKind.Prices => Of(store.Prices(name, diagnostics)),
             CatalogKind.Calibrations => Of(store.Calibration(name, diagnostics)),
+            CatalogKind.Engines => Of(store.Engine(name, diagnostics)),
             _ => Of(store.Grid(name, diagnostics)),
         };
         return summary ?? (name, "not well formed; see orrery catalog check");
@@ -55,6 +57,9 @@ static class EntrySummary
 
     static (string, string)? Of(CalibrationSpec? calibration) => calibration is null ? null :
         (calibration.Name, $"{calibration.Kernels.Length} kernels, fitted to {calibration.Kernels.Sum(k => k.Points):#,0} measurements");
+
+    static (string, string)? Of(EngineSpec? engine) => engine is null ? null :
+        (engine.Name, $"{engine.Releases.Length} releases, fitted to {engine.Releases.Sum(r => r.Points):#,0} runs");
 
     static (string, string)? Of(CatalogGrid? grid) => grid is null ? null :
         (grid.Name, $"{grid.CarbonIntensity}, {grid.EnergyPrice}");

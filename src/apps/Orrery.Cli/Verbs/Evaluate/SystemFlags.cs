@@ -82,7 +82,7 @@ sealed class SystemFlags
     static string Serving(string engine)
     {
         if (EngineProfiles.Find(engine, out var problem) is not { } profile) throw new InputException(problem!, $"known engines are {string.Join(", ", EngineProfiles.Names)}");
-        return $"serving: {{ engine: {engine.Split('@')[0]}, scheduler: {profile.Scheduler}, max-batched-tokens: {profile.MaxBatchedTokens}, max-sequences: {profile.MaxSequences}, block-tokens: {profile.BlockTokens}, memory-utilisation: {profile.MemoryUtilisation} }}";
+        return $"serving: {{ engine: {engine}, scheduler: {profile.Scheduler}, max-batched-tokens: {profile.MaxBatchedTokens}, max-sequences: {profile.MaxSequences}, block-tokens: {profile.BlockTokens}, memory-utilisation: {profile.MemoryUtilisation} }}";
     }
 
     static void AddMapping(List<string> lines, string key, IEnumerable<(string Key, string? Value)> pairs)
