@@ -54,6 +54,11 @@ sealed record Dimension(string Name, string Example, Unit[] Units, PrintedUnit[]
         new Unit("g", new(1, 1e3), UnitPrefixes.Decimal), new("gCO2e", new(1, 1e3), UnitPrefixes.Decimal),
         new("t", new(1e3, 1), UnitPrefixes.Decimal), new("tCO2e", new(1e3, 1), UnitPrefixes.Decimal));
 
+    static readonly Dimension Power = Plain("power", "700 W", [new("W", One, Prefixed: true)], new Unit("W", One, UnitPrefixes.Decimal));
+
+    static readonly Dimension Area = Plain("area", "814 mm2", [new("mm²", new(1, 1e6))],
+        new Unit("m2", One, UnitPrefixes.Decimal | UnitPrefixes.Centi, Power: 2), new("m²", One, UnitPrefixes.Decimal | UnitPrefixes.Centi, Power: 2));
+
     // Indexed by the symbol of the base unit, which names a quantity's dimension.
     static readonly Dictionary<string, Dimension> BySymbol = new(StringComparer.Ordinal)
     {
@@ -63,9 +68,9 @@ sealed record Dimension(string Name, string Example, Unit[] Units, PrintedUnit[]
         ["J"] = Energy,
         ["USD"] = Money,
         ["kg"] = Mass,
-        ["W"] = Plain("power", "700 W", [new("W", One, Prefixed: true)], new Unit("W", One, UnitPrefixes.Decimal)),
-        ["m²"] = Plain("area", "814 mm2", [new("mm²", new(1, 1e6))],
-            new Unit("m2", One, UnitPrefixes.Decimal | UnitPrefixes.Centi, Power: 2), new("m²", One, UnitPrefixes.Decimal | UnitPrefixes.Centi, Power: 2)),
+        ["W"] = Power,
+        ["m²"] = Area,
+        ["W/m²"] = Of(Power, Area, "a density of power", "0.5 W/mm2", new("W/mm²", new(1e6, 1))),
         ["/s"] = Of(Count, Time, "a rate of events", "12/s", new("/s", One)),
         ["B/s"] = Of(Data, Time, "bandwidth", "3.35 TB/s", new("B/s", One, Prefixed: true)),
         ["FLOP/s"] = Of(Arithmetic, Time, "a rate of arithmetic", "989 TFLOP/s", new("FLOP/s", One, Prefixed: true),

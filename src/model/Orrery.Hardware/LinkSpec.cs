@@ -20,6 +20,9 @@ public enum Topology
     /// <summary>A three-dimensional torus.</summary>
     Torus3D,
 
+    /// <summary>A torus of <see cref="LinkSpec.Dimensions"/> dimensions (a k-ary n-torus).</summary>
+    Torus,
+
     /// <summary>A hypercube.</summary>
     Hypercube,
 
@@ -60,6 +63,12 @@ public sealed record LinkSpec
 
     /// <summary>The wiring.</summary>
     public Topology Topology { get; init; } = Topology.Switch;
+
+    /// <summary>Dimensions of a <see cref="Topology.Torus"/>.</summary>
+    public int Dimensions { get; init; } = 4;
+
+    /// <summary>Devices that answer late now and then, and what is done about it; null where all are always on time.</summary>
+    public StragglerSpec? Stragglers { get; init; }
 
     /// <summary>True where the switches reduce and multicast (NVLink SHARP, SHARP).</summary>
     public bool InNetworkReduction { get; init; }

@@ -59,6 +59,9 @@ public sealed record MemoryTierSpec
     /// <summary>Embodied carbon, high estimate.</summary>
     public KilogramsPerByte EmbodiedHigh { get; init; }
 
+    /// <summary>Engines that compute where the tier lies; null where it only stores.</summary>
+    public ProcessingSpec? Processing { get; init; }
+
     /// <summary>Bandwidth that streaming reads reach: the peak, bounded by what can be in flight, times the efficiency.</summary>
     public BytesPerSecond EffectiveReadBandwidth => Effective(ReadBandwidth);
 

@@ -23,6 +23,24 @@ public class MemoryTests
         Assert.Equal(341, small.Bandwidth.Value / (small.Capacity.Value / (1 << 30) * 1e9), 0.5);
     }
 
+    // Its two fitted routes come out of the stack's own dimensions; the third point was not fitted: half of HBM3E's energy with two ranks and one bank a group.
+    [Theory]
+    [InlineData(4, 4, 4, 3.44)]
+    [InlineData(1, 1, 1, 1.45)]
+    [InlineData(2, 1, 1, 3.44 / 2)]
+    public void A_stack_s_dimensions_give_its_energy(int ranks, int banks, int channels, double picojoules) =>
+        Assert.Equal(picojoules, new HbmStack(ranks, banks, channels, 1).OwnReadEnergy.Value / 8e-12, picojoules * 0.02);
+
+    [Fact]
+    public void A_small_stack_costs_more_a_byte_and_far_less_as_a_module()
+    {
+        var (full, small, two) = (new HbmStack(4, 4, 4, 1), new HbmStack(1, 1, 1, 1), new HbmStack(2, 1, 1, 1));
+        Assert.Equal(1, full.RelativeCost, 0.005);
+        Assert.Equal(1.81, small.RelativeCostPerByte, 0.01);
+        Assert.Equal(1.6, two.RelativeCostPerByte, 0.01);
+        Assert.Equal(35, full.RelativeCost / small.RelativeCost, 0.5); // arXiv 2602.18568: "35x cheaper"
+    }
+
     [Theory]
     [InlineData(0.1, 164e3)]
     [InlineData(1, 1.64e6)]

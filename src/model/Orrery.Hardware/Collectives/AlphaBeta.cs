@@ -26,6 +26,7 @@ static class AlphaBeta
             Topology.Ring => Torus([ranks], 1, alpha, beta),
             Topology.Torus2D => Torus(TorusShape.Of(ranks, 2), 2, alpha, beta),
             Topology.Torus3D => Torus(TorusShape.Of(ranks, 3), 3, alpha, beta),
+            Topology.Torus => Torus(TorusShape.Of(ranks, link.Dimensions), link.Dimensions, alpha, beta),
             Topology.Hypercube => Hypercube(n, alpha, beta * Log2(link.DomainSize)),
             // Bytes pass the host on their way, which forwards about half of what the devices' own links could carry.
             Topology.Bus => Switched(n, alpha, 2 * beta, 1, 0, oneShot: true),
@@ -40,10 +41,12 @@ static class AlphaBeta
         var (log, share) = (Log2(n), (n - 1) / n);
         // Direct stores to every peer at once need a load-store fabric; over a network a message to each peer costs its own α.
         var directSteps = oneShot ? 1 : n - 1;
-        AlgorithmSet gather = new(
+        AlgorithmCost[] gathers =
+        [
             new("ring", (n - 1) * alpha, share * beta, share),
             new("recursive doubling", log * alpha, share * beta, share),
-            new("direct", directSteps * alpha, share * beta, share));
+            new("direct", directSteps * alpha, share * beta, share),
+        ];
         AlgorithmCost[] reduce =
         [
             new("ring", 2 * (n - 1) * alpha, 2 * share * beta, 2 * share),
@@ -54,8 +57,14 @@ static class AlphaBeta
             new("two-shot", 2 * directSteps * alpha, 2 * share * beta, 2 * share),
         ];
         AlgorithmCost inNetwork = new("in-network", inNetworkHops * alpha, beta, 1);
+        // Switches copy what a device sends once to all others; those that reduce take all and send each its part of the sum.
+        AlgorithmCost multicast = new("multicast", inNetworkHops * alpha, share * beta, 1 / n);
+        AlgorithmCost scatter = new("in-network", inNetworkHops * alpha, share * beta, share);
+        var plain = inNetworkHops == 0;
         return new(
-            inNetworkHops > 0 ? new([.. reduce, inNetwork]) : new(reduce), gather, gather,
+            plain ? new(reduce) : new([.. reduce, inNetwork]),
+            plain ? new(gathers) : new([.. gathers, multicast]),
+            plain ? new(gathers) : new([.. gathers, scatter]),
             new(new AlgorithmCost("direct", alpha, share * allToAllLoad * beta, share)),
             new(new AlgorithmCost("direct", alpha, beta, 1)));
     }

@@ -16,14 +16,21 @@ public sealed class CollectiveModel
     // NCCL times its rings and trees over both networks as one.
     readonly bool _flat;
 
-    CollectiveModel(Fabric near, Fabric? far, DomainSplit split, bool flat)
+    // What a group waits for late devices, each time.
+    readonly double _wait;
+
+    CollectiveModel(Fabric near, Fabric? far, DomainSplit split, bool flat, Stragglers late)
     {
+        (_wait, StaleContributions) = late;
         (_near, _far, _flat) = (near, far, flat);
         (_perGroup, _groups) = (split.PerGroup, split.Groups);
     }
 
     /// <summary>Devices in the group.</summary>
     public int Ranks { get; private init; }
+
+    /// <summary>Contributions to one collective of the group, on average, that a time-out replaces by the previous value.</summary>
+    public double StaleContributions { get; }
 
     /// <summary>The model of a group of <paramref name="ranks"/> devices.</summary>
     /// <param name="scaleUp">The fabric of a domain; null where devices stand alone, so that all traffic takes <paramref name="scaleOut"/>.</param>
@@ -41,28 +48,29 @@ public sealed class CollectiveModel
             var tuning = NcclTuning.Create(scaleUp!, scaleOut, ranks);
             near = near with { AllReduce = tuning.AllReduce, AllGather = tuning.Gather, ReduceScatter = tuning.Gather };
         }
-        return new(near, far, split, flat: far is null || nccl) { Ranks = ranks };
+        var late = (scaleUp?.Stragglers ?? scaleOut?.Stragglers) is { } stragglers ? Stragglers.Of(stragglers, ranks) : default;
+        return new(near, far, split, flat: far is null || nccl, late) { Ranks = ranks };
     }
 
     /// <summary>Time to sum <paramref name="bytes"/> that every device holds, the sum ending on every device.</summary>
-    public double AllReduceSeconds(double bytes) => _flat
+    public double AllReduceSeconds(double bytes) => _wait + (_flat
         ? _near.AllReduce.Seconds(bytes)
-        : _near.ReduceScatter.Seconds(bytes) + _far!.AllReduce.Seconds(bytes / _perGroup) + _near.AllGather.Seconds(bytes);
+        : _near.ReduceScatter.Seconds(bytes) + _far!.AllReduce.Seconds(bytes / _perGroup) + _near.AllGather.Seconds(bytes));
 
     /// <summary>Time until every device holds all <paramref name="bytes"/>, of which each brought an equal part.</summary>
-    public double AllGatherSeconds(double bytes) => _flat
+    public double AllGatherSeconds(double bytes) => _wait + (_flat
         ? _near.AllGather.Seconds(bytes)
-        : _far!.AllGather.Seconds(bytes / _perGroup) + _near.AllGather.Seconds(bytes);
+        : _far!.AllGather.Seconds(bytes / _perGroup) + _near.AllGather.Seconds(bytes));
 
     /// <summary>Time to sum <paramref name="bytes"/> that every device holds, each ending with an equal part of the sum.</summary>
-    public double ReduceScatterSeconds(double bytes) => _flat
+    public double ReduceScatterSeconds(double bytes) => _wait + (_flat
         ? _near.ReduceScatter.Seconds(bytes)
-        : _near.ReduceScatter.Seconds(bytes) + _far!.ReduceScatter.Seconds(bytes / _perGroup);
+        : _near.ReduceScatter.Seconds(bytes) + _far!.ReduceScatter.Seconds(bytes / _perGroup));
 
     /// <summary>Time for every device to spread <paramref name="bytes"/> of its own equally over all, itself included; both networks work at once.</summary>
-    public double AllToAllSeconds(double bytes) => _far is null
+    public double AllToAllSeconds(double bytes) => _wait + (_far is null
         ? _near.AllToAll.Seconds(bytes)
-        : Math.Max(_near.AllToAll.Seconds(bytes / _groups), _far.AllToAll.Seconds(bytes));
+        : Math.Max(_near.AllToAll.Seconds(bytes / _groups), _far.AllToAll.Seconds(bytes)));
 
     /// <summary>Time to send <paramref name="bytes"/> to a neighbour; in the next domain where the group spans several.</summary>
     public double PointToPointSeconds(double bytes) => (_far ?? _near).PointToPoint.Seconds(bytes);

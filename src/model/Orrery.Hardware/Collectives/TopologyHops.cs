@@ -9,7 +9,10 @@ public readonly record struct TopologyHops(double Mean, int Max)
     /// Distances among <paramref name="ranks"/> devices. Switched fabrics count the wires to and from the farthest switch that a path needs:
     /// two through one switch, four through leaf and spine, five through two groups of a dragonfly by its minimal route.
     /// </summary>
-    public static TopologyHops Of(Topology topology, int ranks)
+    /// <param name="topology">The wiring.</param>
+    /// <param name="ranks">Devices.</param>
+    /// <param name="dimensions">Dimensions of a <see cref="Topology.Torus"/>.</param>
+    public static TopologyHops Of(Topology topology, int ranks, int dimensions = 4)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(ranks, 1);
         var others = (ranks - 1) / (double)ranks;
@@ -25,6 +28,7 @@ public readonly record struct TopologyHops(double Mean, int Max)
             Topology.Ring => OfAxes([ranks]),
             Topology.Torus2D => OfAxes(TorusShape.Of(ranks, 2)),
             Topology.Torus3D => OfAxes(TorusShape.Of(ranks, 3)),
+            Topology.Torus => OfAxes(TorusShape.Of(ranks, dimensions)),
             _ => throw new ArgumentOutOfRangeException(nameof(topology), topology, "unknown topology"),
         };
     }

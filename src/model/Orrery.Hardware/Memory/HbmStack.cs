@@ -22,6 +22,27 @@ public readonly record struct HbmStack(int Ranks, int BanksPerGroup, int Channel
     public BytesPerSecond Bandwidth => new(256e9 * ChannelsPerLayer);
 
     /// <summary>
+    /// Millimetres from a cell to the stack's vias: a constant and a part that grows with the side of a die that holds so many cells.
+    /// Fitted to the energies of the full and of the smallest stack.
+    /// </summary>
+    public double RouteMillimeters => 1.783 + 7.347 * Math.Sqrt(CellsPerLayer);
+
+    /// <summary>Energy of reading over the route that the stack's own size gives.</summary>
+    public JoulesPerByte OwnReadEnergy => ReadEnergy(RouteMillimeters);
+
+    /// <summary>
+    /// Cost over that of the full stack: a base die and the periphery of each layer that grow with the channels, and cells. Fitted to the paper's
+    /// costs per gigabyte of the smallest stack (1.81 times the full one's) and of one of two ranks and one bank a group (1.6 times).
+    /// </summary>
+    public double RelativeCost => 0.0264 * ChannelsPerLayer / 4 + Layers * (0.0087 * ChannelsPerLayer / 4 + 0.0521 * CellsPerLayer);
+
+    /// <summary>Cost of a byte over that of a byte of the full stack.</summary>
+    public double RelativeCostPerByte => RelativeCost / (Capacity / new HbmStack(4, 4, 4, 1).Capacity);
+
+    // Of the full stack's.
+    double CellsPerLayer => BanksPerGroup / 4.0 * ChannelsPerLayer / 4 * SubarrayFraction;
+
+    /// <summary>
     /// Energy of reading: activation, the route across the die, through-silicon vias past half the layers on average, and the interface.
     /// </summary>
     /// <param name="routeMillimeters">Length of the route on the die; 9.13 mm for the full stack and 3.62 mm for the smallest fit the paper's points.</param>

@@ -132,6 +132,7 @@ static class QuantityExamples
         "J/B" => "3.44 pJ/bit",
         "J/FLOP" => "0.5 pJ/FLOP",
         "m²" => "814 mm2",
+        "W/m²" => "0.5 W/mm2",
         "/s" => "12/s",
         _ => "1 " + symbol,
     };

@@ -32,7 +32,7 @@ static class MemoryKeys
     static readonly Key[] Own =
     [
         Technology, Capacity, ReadBandwidth, WriteBandwidth, Latency, AccessSize, MaxInFlight, Efficiency, Path,
-        ReadEnergy, WriteEnergy, IdlePower, Writable, EnduranceCycles, Price, EmbodiedLow, EmbodiedHigh,
+        ReadEnergy, WriteEnergy, IdlePower, Writable, EnduranceCycles, Price, EmbodiedLow, EmbodiedHigh, StackKeys.Stack, ProcessingKeys.Processing,
     ];
 
     public static readonly KeyTable PartTable = new("memory", "One stack, module, card or array of memory.", [Name, Title, Tier, .. Own]) { HasBase = true };

@@ -37,7 +37,7 @@ sealed record TierShape : Shape<MemoryTierSpec>
     {
         reader.TryGet(MemoryKeys.Name, out _);
         reader.TryGet(MemoryKeys.Title, out _);
-        return Fill(reader, reader.Get(MemoryKeys.Tier) ?? reader.Get(MemoryKeys.Name) ?? "memory", _ => 1);
+        return Fill(StackKeys.Expand(reader, MemoryKeys.PartTable), reader.Get(MemoryKeys.Tier) ?? reader.Get(MemoryKeys.Name) ?? "memory", _ => 1);
     }
 
     static MemoryTierSpec Bind(MappingReader reader, Mapping given, int firstNumber)
@@ -47,7 +47,7 @@ sealed record TierShape : Shape<MemoryTierSpec>
         if (reader.Has(MemoryKeys.Count) && !reader.Has(MemoryKeys.Part))
             reader.Diagnostics.Error(DiagnosticRules.BadTier, reader.At(MemoryKeys.Count), $"'{reader.Path}' has a count and no part to count", "name a part, or remove the count");
         int Times(Key key) => given[key.Name] is null ? count : 1;
-        var tier = Fill(reader, "", Times); // named by its accelerator
+        var tier = Fill(StackKeys.Expand(reader, MemoryKeys.TierTable), "", Times, count, given[ProcessingKeys.Processing.Name] as Mapping); // named by its accelerator
         ShowProducts(reader, Times, firstNumber);
         return tier;
     }
@@ -62,10 +62,10 @@ sealed record TierShape : Shape<MemoryTierSpec>
         }
     }
 
-    static MemoryTierSpec Fill(MappingReader reader, string name, Func<Key, int> times)
+    static MemoryTierSpec Fill(MappingReader reader, string name, Func<Key, int> times, int count = 1, Mapping? ownEngines = null)
     {
         var low = reader.Get(MemoryKeys.EmbodiedLow);
-        return new MemoryTierSpec
+        var tier = new MemoryTierSpec
         {
             Name = name,
             Technology = reader.Get(MemoryKeys.Technology) ?? "",
@@ -86,6 +86,7 @@ sealed record TierShape : Shape<MemoryTierSpec>
             EmbodiedLow = low,
             EmbodiedHigh = reader.Find(MemoryKeys.EmbodiedHigh) ?? low,
         };
+        return reader.TryGet(ProcessingKeys.Processing, out var engines) ? engines.On(tier, count, key => ownEngines?[key.Name] is null ? count : 1) : tier;
     }
 
     public override JsonObject Schema(SchemaTables tables) => tables.Reference(MemoryKeys.TierTable);

@@ -58,7 +58,13 @@ static class HardwareText
         .Put(NodeKeys.HostPrice, node.HostPrice)
         .Put(NodeKeys.HostEmbodied, node.HostEmbodied);
 
-    public static void Tier(YamlText text, MemoryTierSpec tier) => text
+    public static void Tier(YamlText text, MemoryTierSpec tier)
+    {
+        Figures(text, tier);
+        if (tier.Processing is { } engines) ProcessingKeys.Write(text, engines);
+    }
+
+    static void Figures(YamlText text, MemoryTierSpec tier) => text
         .Put(MemoryKeys.Technology, tier.Technology)
         .Put(MemoryKeys.Capacity, tier.Capacity)
         .Put(MemoryKeys.ReadBandwidth, tier.ReadBandwidth)
@@ -83,12 +89,14 @@ static class HardwareText
             .Put(LinkKeys.Bandwidth, link.Bandwidth)
             .Put(LinkKeys.Latency, link.Latency)
             .Put(LinkKeys.DomainSize, link.DomainSize)
-            .Put(LinkKeys.Topology, link.Topology)
-            .Put(LinkKeys.InNetworkReduction, link.InNetworkReduction)
+            .Put(LinkKeys.Topology, link.Topology);
+        if (link.Topology == Topology.Torus) text.Put(LinkKeys.Dimensions, link.Dimensions);
+        text.Put(LinkKeys.InNetworkReduction, link.InNetworkReduction)
             .Put(LinkKeys.Efficiency, link.Efficiency)
             .Put(LinkKeys.Energy, link.Energy)
             .Put(LinkKeys.Library, link.Library);
         if (link.Nccl is { } nccl)
             text.Map(LinkKeys.Nccl.Name, t => t.Put(LinkKeys.BusBandwidth, nccl.BusBandwidth).Put(LinkKeys.Channels, nccl.Channels).Put(LinkKeys.ComputeCapability, nccl.ComputeCapability));
+        if (link.Stragglers is { } stragglers) StragglerKeys.Write(text, stragglers);
     }
 }
