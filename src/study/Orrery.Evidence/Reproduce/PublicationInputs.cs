@@ -1,5 +1,6 @@
 using Orrery.Evaluation;
 using Orrery.Hardware;
+using Orrery.Performance;
 using Orrery.Scenarios;
 using Orrery.Workloads;
 
@@ -38,24 +39,47 @@ public sealed class PublicationInputs(CatalogStore catalog)
     /// <summary>A price book.</summary>
     public PriceBook Prices(string name) => Entry(name, catalog.Prices);
 
-    /// <summary>The engine of a system as a scenario describes it, whether or not the model fits.</summary>
+    /// <summary>The engine of a system as a scenario describes it.</summary>
     /// <param name="scenario">Keys of a scenario besides <c>name</c> and <c>traffic</c>, with one system, e.g. <c>model: llama-3.1-405b</c>.</param>
-    /// <exception cref="EvidenceException">It is no scenario.</exception>
+    /// <exception cref="EvidenceException">It is no scenario, or the model does not fit.</exception>
     public EngineModel Engine(string scenario)
     {
         if (_read.TryGetValue((typeof(EngineModel), scenario), out var known)) return (EngineModel)known;
         var diagnostics = new DiagnosticBag();
-        var text = $"""
-            name: published
-            traffic: {"{ synthetic: { arrivals: { rate: 1/s }, input: { kind: constant, tokens: 1 }, output: { kind: constant, tokens: 1 } } }"}
-            {scenario}
-            """;
-        var plan = new ScenarioReader(catalog).Read("published", new StringReader(text), diagnostics)
-            ?? throw new EvidenceException($"a published system cannot be read: {diagnostics.All.First(d => d.Severity == Severity.Error).Message}");
+        var plan = Plan(scenario, diagnostics) ?? throw new EvidenceException($"a published system cannot be read: {First(diagnostics)}");
         var engine = EngineModel.Build(plan.Systems[0]);
         _read.Add((typeof(EngineModel), scenario), engine);
         return engine;
     }
+
+    /// <summary>What a step of decoding costs that engine.</summary>
+    /// <param name="scenario">As of <see cref="Engine"/>.</param>
+    /// <param name="sequences">Sequences that decode.</param>
+    /// <param name="context">Tokens that each attends to.</param>
+    public StepCost DecodeStep(string scenario, int sequences, long context)
+    {
+        var steps = Engine(scenario).Steps!;
+        steps.Evaluate(StepShapes.Decode(steps.Reaches, sequences, context), out var cost);
+        return cost;
+    }
+
+    /// <summary>Whether the model fits a system as a scenario describes it.</summary>
+    /// <param name="scenario">As of <see cref="Engine"/>.</param>
+    /// <exception cref="EvidenceException">It is no scenario for another reason.</exception>
+    public bool Fits(string scenario)
+    {
+        var diagnostics = new DiagnosticBag();
+        if (Plan(scenario, diagnostics) is not null) return true;
+        return diagnostics.All.Any(d => d.Id == DiagnosticRules.DoesNotFit.Id) ? false : throw new EvidenceException($"a published system cannot be read: {First(diagnostics)}");
+    }
+
+    Plan? Plan(string scenario, DiagnosticBag diagnostics) => new ScenarioReader(catalog).Read("published", new StringReader($"""
+        name: published
+        traffic: {"{ synthetic: { arrivals: { rate: 1/s }, input: 1, output: 1 } }"}
+        {scenario}
+        """), diagnostics);
+
+    static string First(DiagnosticBag diagnostics) => diagnostics.All.First(d => d.Severity == Severity.Error).Message;
 
     T Entry<T>(string name, Func<string, DiagnosticBag, T?> read) where T : class
     {

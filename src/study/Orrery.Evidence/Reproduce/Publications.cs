@@ -10,5 +10,8 @@ public static class Publications
     [
         new MemoryChallenges(),
         new HybridHbmHbf(),
+        new Liminal(),
+        new ModelSizes(),
+        new DieCosts(),
     ];
 }
