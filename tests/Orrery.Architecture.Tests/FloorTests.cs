@@ -11,6 +11,7 @@ public class FloorTests
     [
         ("Orrery.Units", "foundation", "quantities are words that every room speaks"),
         ("Orrery.Simulation", "foundation", "virtual time and chance know no subject"),
+        ("Orrery.Concurrency", "foundation", "threads that share a stack know no subject, and need nothing but the framework"),
         ("Orrery.Hardware", "model", "a machine is what it is, whatever runs on it"),
         ("Orrery.Workloads", "model", "a model's tensors are stored in formats of the hardware, and no more of it is needed"),
         ("Orrery.Performance", "model", "a step is work on hardware; it knows no queue"),

@@ -1,0 +1,149 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
+
+namespace Orrery.Concurrency;
+
+public partial class ShardedCombiningStack<T, TYield>
+{
+    // Memory ordering. The successor is published (release) before the batch is sealed (full fence), so whoever finds the seal finds the successor. The freezer's snapshot and the combiner's
+    // chain are plain fields, published by a release of Stage and read after an acquire of it. A slot is released by its push after its announcement; whoever needs it waits until it acquires a node.
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    void PushByBatch(StackNode<T> node)
+    {
+        while (true)
+        {
+            if (Join(out var shard) is not { } batch)
+            {
+                var spinner = new SpinWait();
+                while (!TryPushChain(node, node)) _yield.Wait(ref spinner);
+                return;
+            }
+            var seen = Announce(batch, StackBatch<T>.Push);
+            if (seen < 0) continue;
+            var number = StackBatch<T>.PushesOf(seen);
+            if (number < batch.Slots.Length) Volatile.Write(ref batch.Slots[number], node);
+            if (seen == 0) Freeze(shard, batch);
+            else Await(batch, StackBatch<T>.Frozen);
+
+            if (number >= batch.Pushes)
+            {
+                _yield.Reach(StackStep.Overflow);
+                continue;
+            }
+            if (number < batch.Pops)
+            {
+                _yield.Reach(StackStep.EliminatedPush);
+                return;
+            }
+            if (number == batch.Pops) ApplyPushes(batch);
+            else Await(batch, StackBatch<T>.Applied);
+            _yield.Reach(StackStep.CombinedPush);
+            return;
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    bool TryPopByBatch([MaybeNullWhen(false)] out T item)
+    {
+        while (true)
+        {
+            if (Join(out var shard) is not { } batch) return Found(TakeChain(1), out item);
+            var seen = Announce(batch, StackBatch<T>.Pop);
+            if (seen < 0) continue;
+            var number = StackBatch<T>.PopsOf(seen);
+            if (seen == 0) Freeze(shard, batch);
+            else Await(batch, StackBatch<T>.Frozen);
+
+            if (number < batch.Pushes)
+            {
+                item = Slot(batch, number).Value;
+                _yield.Reach(StackStep.EliminatedPop);
+                return true;
+            }
+            if (number == batch.Pushes) ApplyPops(batch);
+            else Await(batch, StackBatch<T>.Applied);
+            var mine = batch.Taken;
+            for (var i = batch.Pushes; i < number && mine is not null; i++) mine = mine.Next;
+            if (mine is not null) _yield.Reach(StackStep.CombinedPop);
+            return Found(mine, out item);
+        }
+    }
+
+    bool Found(StackNode<T>? node, [MaybeNullWhen(false)] out T item)
+    {
+        if (node is null) return Nothing(out item);
+        item = node.Value;
+        return true;
+    }
+
+    // The batch of the caller's shard; null where the shard was closed for want of memory.
+    StackBatch<T>? Join(out int shard)
+    {
+        shard = (int)((uint)_yield.Worker % (uint)Volatile.Read(ref _open));
+        _yield.Reach(StackStep.Read);
+        return Volatile.Read(ref _shards[shard].Value);
+    }
+
+    // What had been announced before, negative where the batch was sealed: the announcement then counts for nothing and the successor is in place.
+    long Announce(StackBatch<T> batch, long kind)
+    {
+        _yield.Reach(StackStep.Announce);
+        var seen = Interlocked.Add(ref batch.Announced, kind) - kind;
+        if (seen < 0) _yield.Reach(StackStep.Late);
+        return seen;
+    }
+
+    void Await(StackBatch<T> batch, int stage)
+    {
+        var spinner = new SpinWait();
+        while (Volatile.Read(ref batch.Stage) < stage) _yield.Wait(ref spinner);
+    }
+
+    StackNode<T> Slot(StackBatch<T> batch, int number)
+    {
+        var spinner = new SpinWait();
+        while (true)
+        {
+            if (Volatile.Read(ref batch.Slots[number]) is { } node) return node;
+            _yield.Wait(ref spinner);
+        }
+    }
+
+    // Only the first of a batch comes here, so nobody competes for its shard's pointer.
+    void Freeze(int shard, StackBatch<T> batch)
+    {
+        _yield.Reach(StackStep.Gather);
+        if (batch.Gather > 0) Thread.SpinWait(batch.Gather);
+        Volatile.Write(ref _shards[shard].Value, Successor(batch));
+        _yield.Reach(StackStep.Freeze);
+        var announced = Interlocked.Or(ref batch.Announced, StackBatch<T>.Seal);
+        batch.Pushes = Math.Min(StackBatch<T>.PushesOf(announced), batch.Slots.Length);
+        batch.Pops = StackBatch<T>.PopsOf(announced);
+        _yield.Reach(StackStep.Update);
+        Volatile.Write(ref batch.Stage, StackBatch<T>.Frozen);
+    }
+
+    void ApplyPushes(StackBatch<T> batch)
+    {
+        var bottom = Slot(batch, batch.Pops);
+        var top = bottom;
+        for (var i = batch.Pops + 1; i < batch.Pushes; i++)
+        {
+            var node = Slot(batch, i);
+            node.Next = top;
+            top = node;
+        }
+        var spinner = new SpinWait();
+        while (!TryPushChain(top, bottom)) _yield.Wait(ref spinner);
+        _yield.Reach(StackStep.Update);
+        Volatile.Write(ref batch.Stage, StackBatch<T>.Applied);
+    }
+
+    void ApplyPops(StackBatch<T> batch)
+    {
+        batch.Taken = TakeChain(batch.Pops - batch.Pushes);
+        _yield.Reach(StackStep.Update);
+        Volatile.Write(ref batch.Stage, StackBatch<T>.Applied);
+    }
+}
