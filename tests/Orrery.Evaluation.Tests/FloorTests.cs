@@ -22,6 +22,7 @@ public sealed class FloorTests
             foreach (var model in models)
                 foreach (var (tensor, mode) in from tensor in new[] { 1, 8 } from mode in Enum.GetValues<PerformanceMode>() select (tensor, mode))
                 {
+                    if (tensor > 1 && accelerator is { ScaleUp: null, ScaleOut: null }) continue;
                     if (model.Spec.Layers.Select(static l => l.Mixer).OfType<AttentionSpec>().Any(a => a.Heads % tensor != 0)) continue;
                     var plan = Plans.System(model.Spec, tensor, new ParallelismSpec(tensor), model.AsShipped, accelerator, mode);
                     if (EngineModel.Build(plan with { System = plan.System with { Accelerator = accelerator } }).Steps is not { } steps) continue;

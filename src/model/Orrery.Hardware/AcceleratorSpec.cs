@@ -97,6 +97,15 @@ public sealed record AcceleratorSpec
         throw new InvalidOperationException($"{Name} has no engine that can run {type}.");
     }
 
+    /// <summary>Index of the memory tier of a name.</summary>
+    /// <exception cref="ArgumentException">There is none.</exception>
+    public int TierNamed(string name)
+    {
+        for (var i = 0; i < Memory.Length; i++)
+            if (Memory[i].Name == name) return i;
+        throw new ArgumentException($"{Name} has no memory tier '{name}'; it has {string.Join(", ", Memory.Select(tier => tier.Name))}.", nameof(name));
+    }
+
     static ReadOnlySpan<ComputeType> Fallbacks(ComputeType type) => type switch
     {
         ComputeType.Fp4 => [ComputeType.Fp4, ComputeType.Fp8, ComputeType.Bf16, ComputeType.Fp32],

@@ -1,6 +1,12 @@
+using System.Collections.Immutable;
 using Orrery.Units;
 
 namespace Orrery.Hardware;
+
+/// <summary>What reads of one size at random places were measured to reach, many of them at once.</summary>
+/// <param name="Size">Size of one.</param>
+/// <param name="Bandwidth">Rate of all together.</param>
+public readonly record struct RandomReadRate(Bytes Size, BytesPerSecond Bandwidth);
 
 /// <summary>One tier of memory as an accelerator sees it: all its stacks, modules or cards together.</summary>
 public sealed record MemoryTierSpec
@@ -28,6 +34,9 @@ public sealed record MemoryTierSpec
 
     /// <summary>Bytes that may be in flight at once; no bound where not given. Bandwidth cannot pass this over <see cref="Latency"/> (Little's law).</summary>
     public Bytes? MaxInFlight { get; init; }
+
+    /// <summary>Measured rates of reads at random places, by rising size; none where bandwidth, latency and access size tell them.</summary>
+    public ImmutableArray<RandomReadRate> RandomReads { get; init; } = [];
 
     /// <summary>Share of the peak that streaming kernels reach.</summary>
     public double Efficiency { get; init; } = 1;

@@ -50,7 +50,7 @@ public sealed class StepModel : IStepTimer
         _slots = _parallelism.MicroBatches > 0 ? _microBatches + _stages - 1 : _stages;
         _decoupled = accelerator.Execution == ExecutionStyle.Decoupled;
         var ideal = mode == PerformanceMode.Ideal;
-        _paths = new MemoryPaths(memory, ideal);
+        _paths = new MemoryPaths(memory.ForOperators(), ideal);
         var networks = new CollectiveNetworks(accelerator, _parallelism, ideal);
         var kernels = ideal || _decoupled || accelerator.Calibration is null ? null : new KernelBinding(accelerator.Calibration, accelerator, memory, _paths, _parallelism);
         _operators = [.. graph.Operators.Where(placed => ideal ? !placed.Operator.IsEpilogue : !placed.Operator.IsIdealOnly).Select(Bind)];

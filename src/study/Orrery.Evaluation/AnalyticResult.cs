@@ -38,6 +38,9 @@ public sealed record AnalyticResult
     /// <summary>What drafting does to that decode step, in closed form; absent without speculation.</summary>
     public PointSpeculation? Speculation { get; init; }
 
+    /// <summary>What that decode step loads from a slower tier; absent where all weights lie near.</summary>
+    public OffloadResult? Offload { get; init; }
+
     /// <summary>The ceilings of the roofline.</summary>
     public required RooflineResult Roofline { get; init; }
 }

@@ -6,6 +6,9 @@ namespace Orrery.Scenarios;
 /// <summary>What drafts tokens in the engines of a candidate, and where everything lies with it.</summary>
 public static class Drafting
 {
+    /// <summary>The operators of the candidate's model.</summary>
+    public static OperatorGraph Operators(SystemPlan plan) => OperatorGraph.Build(plan.Model, plan.Precision, plan.Parallelism, plan.Serving.BlockTokens, plan.Offload);
+
     /// <summary>The operators that draft; null where nothing does, or what does costs nothing.</summary>
     public static OperatorGraph? Graph(SystemPlan plan) => plan.Serving.Speculation switch
     {

@@ -58,6 +58,9 @@ public sealed record SystemPlan
     /// <summary>What lies in which tier.</summary>
     public required PlacementSpec Placement { get; init; }
 
+    /// <summary>How weights come from a slower tier with every step; null where they all lie near.</summary>
+    public OffloadSpec? Offload { get; init; }
+
     /// <summary>How requests are served.</summary>
     public required ServingSpec Serving { get; init; }
 

@@ -20,6 +20,23 @@ public static class MemoryUse
         }
 
         /// <summary>
+        /// Bandwidth that reads of one size at random places reach: as measured, linear in the logarithm of the size and proportional to it under the smallest;
+        /// where nothing was measured, what streaming reads reach less what whole pages waste.
+        /// </summary>
+        public BytesPerSecond RandomReadBandwidth(Bytes request)
+        {
+            var (stream, points) = (tier.EffectiveReadBandwidth, tier.RandomReads);
+            if (points.IsEmpty) return stream * tier.UsefulFraction(request);
+            if (request <= points[0].Size) return BytesPerSecond.Min(stream, points[0].Bandwidth * (request / points[0].Size));
+            var next = 1;
+            while (next < points.Length && points[next].Size < request) next++;
+            if (next == points.Length) return BytesPerSecond.Min(stream, points[^1].Bandwidth);
+            var (below, above) = (points[next - 1], points[next]);
+            var at = Math.Log(request / below.Size) / Math.Log(above.Size / below.Size);
+            return BytesPerSecond.Min(stream, new(double.Lerp(below.Bandwidth.Value, above.Bandwidth.Value, at)));
+        }
+
+        /// <summary>
         /// Years until the cells are worn out, with wear spread evenly; infinite where endurance has no bound.
         /// </summary>
         /// <param name="written">Mean rate of writing by the accelerator.</param>

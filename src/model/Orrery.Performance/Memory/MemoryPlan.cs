@@ -45,6 +45,13 @@ public sealed record MemoryPlan
     /// <summary>Weights of one device.</summary>
     public required Bytes WeightsPerDevice { get; init; }
 
+    /// <summary>What of the weights is loaded with each step; null where all lie near.</summary>
+    public OffloadPlan? Offload { get; init; }
+
+    /// <summary>The same as operators see it: all weights in the tier that they are loaded into.</summary>
+    public MemoryPlan ForOperators() => Offload is not { } offload ? this
+        : this with { Tiers = [.. Tiers.Select((use, t) => use with { Weights = t == offload.Near ? WeightsPerDevice : default })] };
+
     /// <summary>What is missing on one device for weights, working memory and the cache of one full step; zero where the model fits.</summary>
     public required Bytes Shortfall { get; init; }
 

@@ -45,7 +45,7 @@ public static class MemoryPlanner
         activations[working] = Math.Max(graph.ActivationBytes(maxBatchedTokens, sampled), draft?.ActivationBytes(maxBatchedTokens, maxSequences) ?? 0);
         free[working] -= activations[working];
 
-        var kvTier = placement.Kv is null ? -1 : IndexOf(accelerator, placement.Kv);
+        var kvTier = placement.Kv is null ? -1 : accelerator.TierNamed(placement.Kv);
         var longest = Math.Min(maxBatchedTokens, graph.Model.ContextLength);
         var oneSequence = SequenceBytesPerDevice(graph, longest) + (draft is null ? 0 : SequenceBytesPerDevice(draft, longest));
 
@@ -53,10 +53,20 @@ public static class MemoryPlanner
         // less than that an engine could not finish a prompt.
         var weightsPerDevice = graph.WeightBytesPerDevice + (draft?.WeightBytesPerDevice ?? 0);
         var left = weightsPerDevice;
-        var first = placement.Weights is null ? -1 : IndexOf(accelerator, placement.Weights);
+        var first = placement.Weights is null ? -1 : accelerator.TierNamed(placement.Weights);
+        OffloadPlan? offload = null;
+        if (graph.Offload is not null)
+        {
+            offload = OffloadPlan.Of(graph, accelerator, Math.Max(0, first), free[Math.Max(0, first)] - oneSequence, maxSequences, draft?.WeightBytesPerDevice ?? 0);
+            weights[offload.Near] = offload.Resident + offload.WindowBytes((double)offload.Spec.Window * maxSequences);
+            weights[offload.Far] = weightsPerDevice;
+            left = Math.Max(0, weightsPerDevice - free[offload.Far]);
+            foreach (var tier in (ReadOnlySpan<int>)[offload.Near, offload.Far]) free[tier] -= weights[tier];
+        }
+
         foreach (var tier in Enumerable.Range(0, tiers.Length).OrderBy(i => i == first ? -1 : i))
         {
-            if (placement.Weights is not null && tier != first) break;
+            if (offload is not null || (placement.Weights is not null && tier != first)) break;
             var room = Math.Max(0, free[tier] - (tier == Math.Max(kvTier, working) ? oneSequence : 0));
             var here = Math.Min(left, room);
             weights[tier] = here;
@@ -68,7 +78,7 @@ public static class MemoryPlanner
         {
             kvTier = working;
             for (var i = 0; i < tiers.Length; i++)
-                if (tiers[i].Writable && free[i] >= oneSequence)
+                if (tiers[i].Writable && i != offload?.Far && free[i] >= oneSequence)
                 {
                     kvTier = i;
                     break;
@@ -85,6 +95,7 @@ public static class MemoryPlanner
             WorkingTier = working,
             Kv = new KvLayout(KvBytesPerToken(graph, draft), graph.StateBytesPerSequence + (draft?.StateBytesPerSequence ?? 0), new Bytes(kv * devices)),
             WeightsPerDevice = new Bytes(weightsPerDevice),
+            Offload = offload,
             Shortfall = new Bytes(Math.Max(0, shortfall)),
         };
     }
@@ -101,11 +112,4 @@ public static class MemoryPlanner
     /// <summary>Bytes that one sequence of so many tokens takes on the device that keeps most of it.</summary>
     static double SequenceBytesPerDevice(OperatorGraph graph, int tokens)
         => (graph.KvBytesPerToken.Sum() * tokens + graph.StateBytesPerSequence) / (graph.Parallelism.Tensor * graph.Parallelism.Pipeline);
-
-    static int IndexOf(AcceleratorSpec accelerator, string name)
-    {
-        for (var i = 0; i < accelerator.Memory.Length; i++)
-            if (accelerator.Memory[i].Name == name) return i;
-        throw new ArgumentException($"{accelerator.Name} has no memory tier '{name}'; it has {string.Join(", ", accelerator.Memory.Select(tier => tier.Name))}.", nameof(name));
-    }
 }

@@ -10,7 +10,7 @@ namespace Orrery.Performance;
 /// Writes the operators of embedding, layers and head, as one device of the engine sees them. Tensor ranks split heads and widths;
 /// data and context ranks split tokens (the features of a step are already per rank); experts are spread over all of them.
 /// </summary>
-sealed class LayerOperators(ModelSpec model, PrecisionSpec precision, ParallelismSpec parallelism, int blockTokens, ImmutableArray<Reach> reaches)
+sealed partial class LayerOperators(ModelSpec model, PrecisionSpec precision, ParallelismSpec parallelism, int blockTokens, ImmutableArray<Reach> reaches, OffloadSpec? offload = null)
 {
     const double Residual = OperatorGraph.ResidualBytes;
 
@@ -23,6 +23,8 @@ sealed class LayerOperators(ModelSpec model, PrecisionSpec precision, Parallelis
     readonly ComputeType _expertCompute = Wider(precision.Experts ?? precision.Weights, precision.Activations);
     readonly ComputeType _attentionCompute = Wider(precision.Activations, precision.Kv);
 
+    readonly double _modelWeights = offload is null ? 0 : ParameterCount.Of(model).Total;
+    readonly int _denseLayers = model.Layers.Count(static layer => layer.FeedForward is DenseSpec);
     readonly Dictionary<ExpertsSpec, ExpertLoad> _loads = [];
 
     double Hidden => model.Hidden;
@@ -106,7 +108,8 @@ sealed class LayerOperators(ModelSpec model, PrecisionSpec precision, Parallelis
         yield return Norm("mlp.norm");
         var feedForward = layer.FeedForward switch
         {
-            DenseSpec dense => Mlp("mlp", dense.Width, dense.Gated, dense.Bias),
+            DenseSpec dense when offload is { Strategy: OffloadStrategy.Sparse } => SparseMlp(offload, dense.Width, dense.Gated, dense.Bias),
+            DenseSpec dense => DenseMlp("mlp", dense.Width, dense.Gated, dense.Bias),
             ExpertsSpec experts => Experts(experts),
             _ => throw new InvalidOperationException($"No operators for {layer.FeedForward.GetType().Name}."),
         };
@@ -229,7 +232,7 @@ sealed class LayerOperators(ModelSpec model, PrecisionSpec precision, Parallelis
         yield return MatMul("recurrent.output", heads * r.ValueDim, Hidden, 0);
     }
 
-    IEnumerable<Operator> Mlp(string name, double width, bool gated, bool bias)
+    IEnumerable<Operator> DenseMlp(string name, double width, bool gated, bool bias)
     {
         var inner = width / _tensor;
         yield return MatMul(name + ".up", Hidden, (gated ? 2 : 1) * inner, bias ? inner : 0);
@@ -245,7 +248,7 @@ sealed class LayerOperators(ModelSpec model, PrecisionSpec precision, Parallelis
         var perExpert = 3 * Hidden * e.Width + (e.Bias ? 2.0 * e.Width + Hidden : 0);
         yield return MatMul("moe.router", Hidden, e.Experts, e.Bias ? e.Experts : 0);
         if (e.Shared > 0)
-            foreach (var op in Mlp("moe.shared", (double)e.Shared * (e.SharedWidth > 0 ? e.SharedWidth : e.Width), gated: true, bias: false)) yield return op;
+            foreach (var op in DenseMlp("moe.shared", (double)e.Shared * (e.SharedWidth > 0 ? e.SharedWidth : e.Width), gated: true, bias: false)) yield return op;
         var copies = Math.Min(e.TopK, Math.Max(1, parallelism.Expert));
         if (dispatch)
             yield return Communicate("moe.dispatch", Collective.AllToAll, CollectiveGroup.Experts, new(Feature.Tokens, copies * Hidden * _activation / _tensor));
@@ -261,6 +264,7 @@ sealed class LayerOperators(ModelSpec model, PrecisionSpec precision, Parallelis
             WeightBytes = e.Experts * perExpert * _expertWeight / group,
             StoredBytes = (e.Experts + parallelism.RedundantExperts) * perExpert * _expertWeight / group,
             Load = LoadOf(e),
+            Bundle = offload is { Strategy: OffloadStrategy.Sparse } ? new(ExpertChunk(e), NeuronActivity.Experts(e.Experts, e.TopK), DensePrompts: false) : null,
             UntouchedPerToken = 1 - (double)e.TopK / e.Experts,
             Activations = new(Feature.AllTokens, e.TopK * (Hidden * (_activation + Residual) + 3.0 * e.Width * Residual) / group),
             Launches = 3,

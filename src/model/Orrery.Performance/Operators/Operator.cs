@@ -63,6 +63,9 @@ sealed record Operator
     /// <summary>Bytes of weights that it holds in memory: those of <see cref="WeightBytes"/>, or the table of a gather.</summary>
     public double StoredBytes { get; init; }
 
+    /// <summary>How its stored weights are read from a slower tier; null where they are read whole.</summary>
+    public WeightBundle? Bundle { get; init; }
+
     /// <summary>Share of the experts that one token leaves untouched; 0 where all weights are always read.</summary>
     public double UntouchedPerToken { get; init; }
 
@@ -99,6 +102,12 @@ sealed record Operator
     /// <summary>Kernels launched.</summary>
     public int Launches { get; init; } = 1;
 }
+
+/// <summary>Weights that are read neuron by neuron or expert by expert.</summary>
+/// <param name="Chunk">Bytes that lie together.</param>
+/// <param name="Activity">Which of them tokens use.</param>
+/// <param name="DensePrompts">Whether prompts use all of them.</param>
+sealed record WeightBundle(double Chunk, NeuronActivity Activity, bool DensePrompts);
 
 /// <summary>An operator with the times it runs in each pipeline stage.</summary>
 sealed record PlacedOperator(Operator Operator, ImmutableArray<int> CountByStage)

@@ -10,12 +10,13 @@ namespace Orrery.Performance;
 /// </summary>
 public sealed class OperatorGraph
 {
-    OperatorGraph(ModelSpec model, PrecisionSpec precision, ParallelismSpec parallelism, int blockTokens, bool isHead = false, bool isEncoder = false)
+    OperatorGraph(ModelSpec model, PrecisionSpec precision, ParallelismSpec parallelism, int blockTokens, bool isHead = false, bool isEncoder = false, OffloadSpec? offload = null)
     {
         Model = model;
         Precision = precision;
         Parallelism = parallelism;
         BlockTokens = blockTokens;
+        Offload = offload;
         Reaches = KvFootprint.Of(model).Reaches;
 
         var placed = new Dictionary<Operator, int[]>();
@@ -31,7 +32,7 @@ public sealed class OperatorGraph
             counts[stage]++;
         }
 
-        var operators = new LayerOperators(model, precision, parallelism, blockTokens, Reaches);
+        var operators = new LayerOperators(model, precision, parallelism, blockTokens, Reaches, offload);
         var lastStage = parallelism.Pipeline - 1;
         if (model.Encoder is { } encoder && !isHead) Place(operators.Encoder(encoder), 0);
         foreach (var op in isEncoder ? [] : operators.Embedding()) Place(op, 0);
@@ -46,6 +47,9 @@ public sealed class OperatorGraph
         // A head that drafts looks up and multiplies with the embeddings of its model.
         var shared = isHead ? operators.Embedding().Concat(operators.Head()).Sum(op => op.StoredBytes) : 0;
         WeightBytesPerDevice = -shared + Enumerable.Range(0, parallelism.Pipeline).Max(stage => StageSum(stage, op => op.StoredBytes));
+        var fullest = Enumerable.Range(0, parallelism.Pipeline).MaxBy(stage => StageSum(stage, op => op.StoredBytes));
+        Offloaded = [.. Operators.Where(op => op.Operator.Bundle is not null).GroupBy(op => op.Operator.Bundle!).Select(group =>
+            new OffloadedWeights(group.Sum(op => op.CountByStage[fullest] * op.Operator.StoredBytes), group.Key.Chunk, group.Key.Activity, group.Key.DensePrompts))];
         KvBytesPerToken = [.. Reaches.Select((_, reach) => KvBytes(reach))];
         StateBytesPerSequence = Enumerable.Range(0, parallelism.Pipeline)
             .Max(stage => StageSum(stage, op => op.KvWrite.Per == Feature.Sequences ? op.KvWrite.Amount : 0)) * parallelism.Tensor * parallelism.Pipeline;
@@ -62,6 +66,12 @@ public sealed class OperatorGraph
 
     /// <summary>Tokens of one block of the cache.</summary>
     public int BlockTokens { get; }
+
+    /// <summary>How weights come from a slower tier; null where they all lie near.</summary>
+    public OffloadSpec? Offload { get; }
+
+    /// <summary>Weights of the fullest device that are read neuron by neuron or expert by expert.</summary>
+    internal ImmutableArray<OffloadedWeights> Offloaded { get; }
 
     /// <summary>The distinct reaches of the model's attention, the whole context first.</summary>
     public ImmutableArray<Reach> Reaches { get; }
@@ -82,8 +92,9 @@ public sealed class OperatorGraph
     /// <param name="precision">Its formats.</param>
     /// <param name="parallelism">The sharding; it must divide heads, layers and experts as <see cref="ParallelismSpec"/> says.</param>
     /// <param name="blockTokens">Tokens of one block of the cache.</param>
-    public static OperatorGraph Build(ModelSpec model, PrecisionSpec precision, ParallelismSpec parallelism, int blockTokens = 16)
-        => new(model, precision, parallelism, blockTokens);
+    /// <param name="offload">How weights come from a slower tier; null where they all lie near.</param>
+    public static OperatorGraph Build(ModelSpec model, PrecisionSpec precision, ParallelismSpec parallelism, int blockTokens = 16, OffloadSpec? offload = null)
+        => new(model, precision, parallelism, blockTokens, offload: offload);
 
     /// <summary>Lays out the operators of a head that drafts further tokens: a projection and one layer between the embeddings of the model that it belongs to.</summary>
     /// <param name="model">The model.</param>

@@ -36,6 +36,6 @@ public static class FitFindings
     static bool Fits(EngineModel engine, ParallelismSpec parallelism)
     {
         var plan = engine.Plan with { Parallelism = parallelism };
-        return Drafting.Memory(plan, OperatorGraph.Build(plan.Model, plan.Precision, parallelism, plan.Serving.BlockTokens)).Fits;
+        return Drafting.Memory(plan, Drafting.Operators(plan)).Fits;
     }
 }

@@ -19,7 +19,7 @@ static class SystemFindings
 {
     static readonly Func<SystemCase, Finding?>[] Rules =
     [
-        Rejected, RetryStorm, Lost, Objective, Saturated, Idle, DecodeBound, PrefillBound, Network, Launches, CachePressure, Histories, Media, Pools, FlashWeights, Wear,
+        Rejected, RetryStorm, Lost, Objective, Saturated, Idle, DecodeBound, PrefillBound, Network, Launches, CachePressure, Histories, Media, Pools, FlashWeights, OffloadFindings.Of, Wear,
         KvTierFindings.Hits, KvTierFindings.Wear, KvTierFindings.Link, Power, SpeculationFindings.Of, Timing, static s => EngineFindings.Of(s.Engine), Assumptions, Unsteady, Tenants,
     ];
 
@@ -162,6 +162,7 @@ static class SystemFindings
 
     static Finding? FlashWeights(SystemCase s)
     {
+        if (s.Engine.Memory.Offload is not null) return null;
         foreach (var (tier, use) in s.Result.Memory.Zip(s.Engine.Memory.Tiers))
         {
             if (use.Tier.Writable || tier.WeightBytes <= 0) continue;

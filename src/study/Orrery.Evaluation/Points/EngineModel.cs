@@ -70,7 +70,7 @@ public sealed class EngineModel
     static EngineModel Build(SystemPlan plan, bool isPrefill)
     {
         if (!plan.Serving.KvTiers.IsEmpty) plan = plan with { System = KvTierEconomy.With(plan, isPrefill) };
-        var graph = OperatorGraph.Build(plan.Model, plan.Precision, plan.Parallelism, plan.Serving.BlockTokens);
+        var graph = Drafting.Operators(plan);
         var memory = Drafting.Memory(plan, graph);
         if (plan.Serving.KvBlocks is { } blocks) memory = WithBlocks(memory, plan, blocks);
         if (plan.Serving.Adapters is { } adapters) memory = WithAdapters(memory, plan, adapters);
@@ -95,8 +95,12 @@ public sealed class EngineModel
     /// <param name="context">Tokens that each attends to, its own included.</param>
     internal DecodeStep Decode(int sequences, long context) => DecodeStep.Of(Timer!, Serving, sequences, context);
 
-    static IStepTimer Timed(SystemPlan plan, MemoryPlan memory, StepModel steps) =>
-        plan.Serving.Adapters is { } adapters ? new AdapterSteps(TimedSteps.Of(plan, steps), adapters, plan, memory.KvTier) : TimedSteps.Of(plan, steps);
+    static IStepTimer Timed(SystemPlan plan, MemoryPlan memory, StepModel steps)
+    {
+        var timer = TimedSteps.Of(plan, steps);
+        if (memory.Offload is { } offload) timer = new OffloadTimer(timer, steps, offload);
+        return plan.Serving.Adapters is { } adapters ? new AdapterSteps(timer, adapters, plan, memory.KvTier) : timer;
+    }
 
     // Adapters lie beside the cache, in room that is set aside for them.
     static MemoryPlan WithAdapters(MemoryPlan memory, SystemPlan plan, AdapterSpec adapters)

@@ -62,6 +62,7 @@ public sealed class PointEvaluator
             TpotSeconds = step.Tpot,
             Operators = AnalyticEvaluator.Rows(engine, step.Shape),
             Speculation = PointSpeculation.Of(engine, step),
+            Offload = OffloadFigures.Of(engine, step),
         }, point.Batch / step.Tpot / point.OutputTokens, point.OutputTokens, step.Cost.Joules / step.Tokens / point.Batch * point.OutputTokens);
     }
 
@@ -98,7 +99,7 @@ public sealed class PointEvaluator
     static PointResult WithDecodeStep(EngineModel engine, PointSpec point, int batch, PointResult result)
     {
         var step = engine.Decode(Math.Max(1, batch), point.InputTokens + (point.OutputTokens + 1) / 2);
-        return result with { StepSeconds = step.Cost.Seconds, Operators = AnalyticEvaluator.Rows(engine, step.Shape), Speculation = PointSpeculation.Of(engine, step) };
+        return result with { StepSeconds = step.Cost.Seconds, Operators = AnalyticEvaluator.Rows(engine, step.Shape), Speculation = PointSpeculation.Of(engine, step), Offload = OffloadFigures.Of(engine, step) };
     }
 
     static PredictedRange? Range(double value, PredictedRange? ratios) => ratios is null ? null : new(value * ratios.Low, value * ratios.High);

@@ -56,6 +56,9 @@ public sealed record PointResult
     /// <summary>What drafting does to the step; absent without speculation.</summary>
     public PointSpeculation? Speculation { get; init; }
 
+    /// <summary>What a decode step loads from a slower tier; absent for <c>prefill</c> and where all weights lie near.</summary>
+    public OffloadResult? Offload { get; init; }
+
     /// <summary>Rates over all engines.</summary>
     public PointThroughput? Throughput { get; init; }
 

@@ -39,6 +39,7 @@ static class AnalyticEvaluator
             PrefillOperators = Rows(prompts, StepShapes.Prefill(prompts.Timer!.Reaches, 1, 0, Math.Min(input, prompts.Serving.MaxBatchedTokens))),
             DecodeOperators = Rows(engine, decode.Shape),
             Speculation = PointSpeculation.Of(engine, decode),
+            Offload = OffloadFigures.Of(engine, decode),
             Roofline = new RooflineResult(
                 [.. engine.Plan.System.Accelerator.Engines.Select(e => new NamedValue(e.Type.ToString().ToLowerInvariant(), e.Peak.Value))],
                 [.. engine.Plan.System.Accelerator.Memory.Select(tier => new NamedValue(tier.Name, tier.ReadBandwidth.Value))]),
@@ -48,7 +49,7 @@ static class AnalyticEvaluator
     /// <summary>A step operator by operator; those that draft come last, under names of their own.</summary>
     public static ImmutableArray<OperatorResult> Rows(EngineModel engine, in StepShape shape)
     {
-        var rows = Rows(engine.Steps!.Breakdown(shape), "", 1);
+        var rows = Rows(engine.Steps!.Breakdown(shape), "", 1).AddRange(OffloadFigures.Rows(engine, shape));
         if (engine.Drafter is not { } drafter || engine.Timer is not SpeculativeTimer timer) return rows;
         if (shape.PrefillTokens > 0) rows = rows.AddRange(Rows(drafter.Breakdown(timer.PromptsOf(shape)), "draft.", 1));
         if (shape.DraftTokens > 0) rows = rows.AddRange(Rows(drafter.Breakdown(timer.PassOf(shape)), "draft.", shape.DraftTokens / shape.DecodeSequences));

@@ -42,11 +42,15 @@ static class BusyTime
         return Name(most.Key);
     }
 
+    /// <summary>The bound of putting loaded weights in their place.</summary>
+    public const string Management = "management";
+
     /// <summary>A bound in a few words.</summary>
     public static string Name(string bound) => bound switch
     {
         "compute" or "network" => bound,
         "launch" => "kernel launches",
+        Management => "memory management",
         "bubble" => "pipeline bubbles",
         _ => $"memory bandwidth ({bound})",
     };

@@ -13,5 +13,6 @@ public static class Publications
         new Liminal(),
         new ModelSizes(),
         new DieCosts(),
+        new LlmInAFlash(),
     ];
 }

@@ -39,6 +39,13 @@ public sealed partial record ComparisonTable
         }
     }
 
+    static IEnumerable<ComparisonRow> Offload(ImmutableArray<SystemResult> systems) =>
+    [
+        Row("Weights loaded per decode step", null, FigureKind.Bytes, Better.Lower, systems, system => system.Analytic?.Offload is { } load ? load.SparseBytesPerStep + load.StreamedBytesPerStep : null),
+        Row("Tokens whose neurons stay near", null, FigureKind.Count, Better.Neither, systems, system => system.Analytic?.Offload is { SparseBytesPerStep: > 0 } load ? load.WindowTokens : null),
+        Row("Decode step spent on loading", null, FigureKind.Share, Better.Lower, systems, system => system.Analytic?.Offload?.ShareOfStep),
+    ];
+
     static string Shortfall(SystemResult system) => system.ShortfallBytes is { } missing
         ? $"no, {FigureText.Format(FigureKind.Bytes, missing)} short per device"
         : "no";

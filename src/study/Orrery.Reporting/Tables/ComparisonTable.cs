@@ -14,7 +14,7 @@ public sealed partial record ComparisonTable(ImmutableArray<ComparisonColumn> Co
         var systems = run.Systems;
         var groups = ImmutableArray.CreateBuilder<ComparisonGroup>();
         Add("System", Description(systems));
-        Add("Memory", Memory(systems));
+        Add("Memory", Memory(systems).Concat(Offload(systems)));
         Add("Objectives", Objectives(systems));
         foreach (var group in Metrics.All.GroupBy(metric => metric.Group))
         {

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Orrery.Hardware;
 using Orrery.Units;
 
@@ -18,6 +19,11 @@ static class MemoryKeys
     public static readonly Key<Seconds> Latency = Keys.Quantity<Seconds>("latency", "Time from a request to its first byte, under load.", Bound.NotNegative).Or(default);
     public static readonly Key<Bytes> AccessSize = Keys.Quantity<Bytes>("access-size", "Smallest unit read or written: a burst, a line, a flash page.", Bound.Positive).Or(new Bytes(64));
     public static readonly Key<Bytes> MaxInFlight = Keys.Quantity<Bytes>("max-in-flight", "Bytes that may be in flight at once; bounds the bandwidth over the latency.", Bound.Positive).OtherwiseAs("no bound");
+    public static readonly Key<Bytes> ReadSize = Keys.Quantity<Bytes>("size", "Size of one read.", Bound.Positive).Required();
+    public static readonly Key<BytesPerSecond> ReadRate = Keys.Quantity<BytesPerSecond>("bandwidth", "Rate of all reads together.", Bound.Positive).Required();
+    public static readonly KeyTable RandomReadTable = new("random-read", "What reads of one size at random places reach, many of them at once.", ReadSize, ReadRate);
+    public static readonly Key<ImmutableArray<RandomReadRate>> RandomReads = Keys.List("random-reads", "Measured rates of reads at random places, by rising size.",
+        new TableShape<RandomReadRate>(() => RandomReadTable, static reader => new(reader.Get(ReadSize), reader.Get(ReadRate)))).OtherwiseAs("as bandwidth, latency and access size tell");
     public static readonly Key<double> Efficiency = Keys.Number("efficiency", "Share of the peak that streaming kernels reach.", Bound.SomeShare).Or(1);
     public static readonly Key<string> Path = Keys.EntryNamed("path", "Tiers on one path move their bytes one after the other; tiers on different paths overlap.").OtherwiseAs("the tier's name");
     public static readonly Key<JoulesPerByte> ReadEnergy = Keys.Quantity<JoulesPerByte>("read-energy", "Energy of reading.", Bound.NotNegative).Or(default);
@@ -31,7 +37,7 @@ static class MemoryKeys
 
     static readonly Key[] Own =
     [
-        Technology, Capacity, ReadBandwidth, WriteBandwidth, Latency, AccessSize, MaxInFlight, Efficiency, Path,
+        Technology, Capacity, ReadBandwidth, WriteBandwidth, Latency, AccessSize, MaxInFlight, RandomReads, Efficiency, Path,
         ReadEnergy, WriteEnergy, IdlePower, Writable, EnduranceCycles, Price, EmbodiedLow, EmbodiedHigh, StackKeys.Stack, ProcessingKeys.Processing,
     ];
 

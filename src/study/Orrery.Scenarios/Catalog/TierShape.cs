@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text.Json.Nodes;
 using Orrery.Hardware;
 using Orrery.Units;
@@ -75,6 +76,7 @@ sealed record TierShape : Shape<MemoryTierSpec>
             Latency = reader.Get(MemoryKeys.Latency),
             AccessSize = reader.Get(MemoryKeys.AccessSize),
             MaxInFlight = reader.Find(MemoryKeys.MaxInFlight) is { } inFlight ? inFlight * times(MemoryKeys.MaxInFlight) : null,
+            RandomReads = Rates(reader, times(MemoryKeys.RandomReads)),
             Efficiency = reader.Get(MemoryKeys.Efficiency),
             Path = reader.Get(MemoryKeys.Path),
             ReadEnergy = reader.Get(MemoryKeys.ReadEnergy),
@@ -88,6 +90,9 @@ sealed record TierShape : Shape<MemoryTierSpec>
         };
         return reader.TryGet(ProcessingKeys.Processing, out var engines) ? engines.On(tier, count, key => ownEngines?[key.Name] is null ? count : 1) : tier;
     }
+
+    static ImmutableArray<RandomReadRate> Rates(MappingReader reader, int times) => !reader.Has(MemoryKeys.RandomReads) ? []
+        : [.. reader.Get(MemoryKeys.RandomReads).OrderBy(static rate => rate.Size.Value).Select(rate => rate with { Bandwidth = rate.Bandwidth * times })];
 
     public override JsonObject Schema(SchemaTables tables) => tables.Reference(MemoryKeys.TierTable);
 }

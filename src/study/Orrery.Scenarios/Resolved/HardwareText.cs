@@ -60,6 +60,7 @@ static class HardwareText
 
     public static void Tier(YamlText text, MemoryTierSpec tier)
     {
+        if (!tier.RandomReads.IsEmpty) text.Items(MemoryKeys.RandomReads.Name, tier.RandomReads, static (t, rate) => t.Put(MemoryKeys.ReadSize, rate.Size).Put(MemoryKeys.ReadRate, rate.Bandwidth));
         Figures(text, tier);
         if (tier.Processing is { } engines) ProcessingKeys.Write(text, engines);
     }

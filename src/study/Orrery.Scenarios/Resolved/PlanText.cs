@@ -74,6 +74,7 @@ public static class PlanText
         text.Map(SystemKeys.Node.Name, t => HardwareText.Node(t, system.System.Node));
         text.Map(SystemKeys.Parallelism.Name, t => Parallelism(t, system.Parallelism));
         text.Map(SystemKeys.Placement.Name, t => t.MaybeText(SystemKeys.WeightsTier, system.Placement.Weights).MaybeText(SystemKeys.KvTier, system.Placement.Kv));
+        if (system.Offload is { } offload) text.Map(SystemKeys.Offload.Name, t => OffloadText.Write(t, offload));
         if (!isPrefill) text.Node(SystemKeys.Model.Name, ModelNode.Of(system.Encode?.Model ?? system.Model));
         text.Map(SystemKeys.Precision.Name, t => Precision(t, system.Precision));
         text.Map(SystemKeys.Serving.Name, t => Serving(t, system.Serving));

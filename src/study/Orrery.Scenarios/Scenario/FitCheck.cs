@@ -57,7 +57,7 @@ static class FitCheck
         return null;
     }
 
-    static MemoryPlan Plan(SystemPlan plan) => Drafting.Memory(plan, OperatorGraph.Build(plan.Model, plan.Precision, plan.Parallelism, plan.Serving.BlockTokens));
+    static MemoryPlan Plan(SystemPlan plan) => Drafting.Memory(plan, Drafting.Operators(plan));
 
     static string Text(Bytes bytes) => QuantityText.Format(bytes, 3);
 }

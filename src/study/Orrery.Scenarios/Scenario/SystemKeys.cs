@@ -16,6 +16,7 @@ static class SystemKeys
     public static readonly Key<NodeSpec> Node = new Key<NodeSpec>("node", "The host.", NodeKeys.Shape).OtherwiseAs("the accelerator's");
     public static readonly Key<Mapping> Parallelism = new Key<Mapping>("parallelism", "How an engine is spread over devices.", new MappingShape(() => ParallelismTable!)).OtherwiseAs("tensor-parallel over all devices of a domain that divide the heads");
     public static readonly Key<Mapping> Placement = new Key<Mapping>("placement", "Which memory tier holds what.", new MappingShape(() => PlacementTable!)).OtherwiseAs("nearest tiers first");
+    public static readonly Key<OffloadSpec> Offload = new Key<OffloadSpec>("offload", "How weights come from a slower tier with every step.", OffloadKeys.Shape).OtherwiseAs("none: every weight lies where a step reads it");
     public static readonly Key<CatalogModel> Model = new Key<CatalogModel>("model", "The model.", ModelKeys.Shape).OtherwiseAs("the scenario's");
     public static readonly Key<PrecisionSpec> Precision = new Key<PrecisionSpec>("precision", "Formats; keys over those of the scenario.", new LooseShape<PrecisionSpec>(ScenarioKeys.PrecisionOf(new()))).OtherwiseAs("the scenario's, else as the model ships");
     public static readonly Key<ServingSpec> Serving = new Key<ServingSpec>("serving", "How requests are served; keys over those of the scenario.", new LooseShape<ServingSpec>(ServingKeys.Shape)).OtherwiseAs("the scenario's");
@@ -53,8 +54,8 @@ static class SystemKeys
     public static readonly Key<Mapping> Encode = new Key<Mapping>("encode", "Engines that only run the model's `encoder`, and send what it makes to those that compute prompts.", new MappingShape(() => EncodeKeys.Table)).OtherwiseAs("none: engines that compute prompts encode too");
 
     public static readonly KeyTable PrefillTable = new("prefill", "Engines that only compute prompts, of the same or of another accelerator.",
-        Accelerator, Count, Node, Parallelism, Placement, Precision, Serving, Mode, Timing);
+        Accelerator, Count, Node, Parallelism, Placement, Offload, Precision, Serving, Mode, Timing);
 
     public static readonly KeyTable Table = new("system", "A candidate: so many of one accelerator, and how the model runs on them.",
-        Accelerator, Count, Node, Parallelism, Placement, Model, Precision, Serving, Mode, Timing, Prefill, HandOff, Encode, Context);
+        Accelerator, Count, Node, Parallelism, Placement, Offload, Model, Precision, Serving, Mode, Timing, Prefill, HandOff, Encode, Context);
 }

@@ -55,6 +55,7 @@ sealed partial class SystemReader(Mapping scenario, PriceBook prices, CatalogSto
             Precision = precision,
             Parallelism = parallelism,
             Placement = placement,
+            Offload = reader.TryGet(SystemKeys.Offload, out var offload) ? offload : null,
             Serving = serving,
             Mode = mode,
             Timing = times,
@@ -74,6 +75,7 @@ sealed partial class SystemReader(Mapping scenario, PriceBook prices, CatalogSto
         SpeculationReader.Check(plan, speculationAt, diagnostics);
         TimingReader.Check(plan, reader.At(SystemKeys.Timing), diagnostics);
         KvTierCheck.Check(plan, reader.Has(SystemKeys.Serving) ? reader.At(SystemKeys.Serving) : scenario[ScenarioKeys.Serving.Name]?.At ?? system.At, diagnostics);
+        OffloadCheck.Check(plan, reader.At(SystemKeys.Offload), diagnostics);
         PlacementCheck.Check(plan, places, acceleratorNode!.At);
         var servingAt = reader.Has(SystemKeys.Serving) ? reader.At(SystemKeys.Serving) : scenario[ScenarioKeys.Serving.Name]?.At ?? system.At;
         if (!isPrefill) FrontCheck.Check(plan, servingAt, diagnostics);
