@@ -70,6 +70,9 @@ public sealed record SystemPlan
     /// <summary>Where step times come from; null for the operator model.</summary>
     public TimingSpec? Timing { get; init; }
 
+    /// <summary>What a benchmark told of this very system; null where none did.</summary>
+    public SystemCalibration? Calibration { get; init; }
+
     /// <summary>Engines that only compute prompts; null where every engine does both. They have the same name and model, and no such engines of their own.</summary>
     public SystemPlan? Prefill { get; init; }
 

@@ -69,6 +69,7 @@ public sealed class EngineModel
 
     static EngineModel Build(SystemPlan plan, bool isPrefill)
     {
+        if (Calibration(plan) is { } own) plan = plan with { Serving = plan.Serving with { RequestOverhead = plan.Serving.RequestOverhead + own.FirstToken } };
         if (!plan.Serving.KvTiers.IsEmpty) plan = plan with { System = KvTierEconomy.With(plan, isPrefill) };
         var graph = Drafting.Operators(plan);
         var memory = Drafting.Memory(plan, graph);
@@ -79,7 +80,7 @@ public sealed class EngineModel
         if (!memory.Fits) return new EngineModel(plan, graph, memory, null, null, null) { Prefill = prefill, Encode = encode };
         var steps = new StepModel(graph, plan.System.Accelerator, memory, plan.Mode);
         var drafter = Drafting.Graph(plan) is { } draft ? new StepModel(draft, plan.System.Accelerator, memory, plan.Mode) : null;
-        var timer = Launched(Timed(plan, memory, steps), steps, plan);
+        var timer = Launched(Scaled(Timed(plan, memory, steps), steps, plan), steps, plan);
         return new EngineModel(plan, graph, memory, steps, plan.Serving.Speculation is null ? timer : new SpeculativeTimer(timer, drafter), drafter) { Prefill = prefill, Encode = encode };
     }
 
@@ -115,16 +116,22 @@ public sealed class EngineModel
         };
     }
 
+    static SystemCalibration? Calibration(SystemPlan plan) => plan.Mode == PerformanceMode.Calibrated ? plan.Calibration : null;
+
+    static IStepTimer Scaled(IStepTimer timer, StepModel steps, SystemPlan plan) =>
+        Calibration(plan) is { } own and not { Prefill: 1, Decode: 1 } ? new ScaledTimer(timer, own.Prefill, own.Decode, new(steps.IdleWatts)) : timer;
+
     static IStepTimer Launched(IStepTimer timer, StepModel steps, SystemPlan plan)
     {
         var (serving, data) = (plan.Serving, plan.Serving.RankQueues ? 1 : plan.Parallelism.Data);
         var engine = plan.Mode == PerformanceMode.Calibrated ? serving.Engine?.Overheads : null;
-        if (serving is { CudaGraphs: null } && serving.StepOverhead.Value == 0 && engine is null) return timer;
+        var own = Calibration(plan);
+        if (serving is { CudaGraphs: null } && serving.StepOverhead.Value == 0 && engine is null && own is null) return timer;
         // The ranks of one queue decode equally many each: a graph of theirs is a batch of as many times its size.
         var sizes = serving.CudaGraphs switch { null => [], { IsEmpty: true } => StepOverheads.UsualGraphs(serving.MaxSequences), { } captured => captured };
         ImmutableArray<int> graphs = [.. sizes.Select(size => size * data)];
-        var host = engine is null ? serving.StepOverhead : serving.StepOverhead + engine.HostTime(plan.Model);
-        return new OverheadTimer(timer, new StepOverheads(host, graphs, new(steps.IdleWatts)) { Sequence = new((engine?.Sequence.Value ?? 0) / data) });
+        var host = serving.StepOverhead + (own?.Step ?? engine?.HostTime(plan.Model) ?? default);
+        return new OverheadTimer(timer, new StepOverheads(host, graphs, new(steps.IdleWatts)) { Sequence = new((own?.Sequence ?? engine?.Sequence ?? default).Value / data) });
     }
 
     static MemoryPlan WithBlocks(MemoryPlan memory, SystemPlan plan, int blocks)

@@ -84,7 +84,7 @@ public sealed class PointEvaluator
         // With fewer users than engines, some engines stand idle.
         var working = Math.Min(1, (double)users / point.System.Replicas);
         var ttft = state.Ttft;
-        if (engine.Plan.Mode == PerformanceMode.Calibrated && engine.Plan.Serving.Engine?.Overheads is { } overheads)
+        if (engine.Plan.Mode == PerformanceMode.Calibrated && engine.Plan.Calibration is null && engine.Plan.Serving.Engine?.Overheads is { } overheads)
             ttft += overheads.BeforeFirstToken(state.Running, state.Tpot, BatchTiming.Of(engine, 1, point.InputTokens, 1).PrefillSeconds).Value;
         return Finish(engine, point, WithDecodeStep(engine, point, (int)Math.Round(state.Running), result) with
         {

@@ -54,7 +54,7 @@ public sealed class MeasuredTable
 
     internal string Cell(string[] cells, string column) => _columns.TryGetValue(column, out var index) ? cells[index] : "";
 
-    static string[] Cells(string line)
+    internal static string[] Cells(string line)
     {
         if (!line.Contains('"', StringComparison.Ordinal)) return line.Split(',');
         var cells = new List<string>();

@@ -177,6 +177,11 @@ public static partial class DiagnosticRules
         "`rank-queues` gives each data rank a queue of its own, and `prefill` computes prompts apart: the two are not modelled together.",
         "Keep one of them.");
 
+    /// <summary>ORR4043: calibration of a system not understood.</summary>
+    public static DiagnosticRule CalibrationOfSystem { get; } = Rule("ORR4043", "calibration of a system not understood",
+        "The file that `calibration` names is not there, or a range in it is none.",
+        "Check the path; `orrery calibrate BENCHMARK --scenario SCENARIO --output FILE` writes a calibration.");
+
     /// <summary>ORR4050: nothing is ever let in.</summary>
     public static DiagnosticRule NothingPasses { get; } = Rule("ORR4050", "nothing is ever let in",
         "A bound of `admission` turns every request away, or clients give up before an answer can reach them.",

@@ -82,6 +82,7 @@ public static class PlanText
         if (system.Context is { } context) SessionText.Write(text, SystemKeys.Context, context);
         if (system.Timing is null) text.Line(SystemKeys.Timing.Name, TimingKeys.Analytic);
         else text.Map(SystemKeys.Timing.Name, t => Timing(t, system.Timing));
+        if (system.Calibration is { } calibration) text.Map(SystemKeys.Calibration.Name, t => CalibrationReader.Write(t, calibration));
         if (system is { Encode: { } encode, Embeddings: { } embeddings }) text.Map(SystemKeys.Encode.Name, t => Encode(t, encode, embeddings));
         if (system is not { Prefill: { } prefill, HandOff: { } handOff }) return;
         text.Map(SystemKeys.Prefill.Name, t => System(t, prefill, isPrefill: true));

@@ -13,7 +13,7 @@ public sealed class ScenarioReader(CatalogStore catalog)
     /// <summary>The identity of a trace's contents: SHA-256 in hex; null where it cannot be read, which is reported when it is opened.</summary>
     public Func<string, string?> FileIdentity { get; init; } = HashOfFile;
 
-    /// <summary>The text of a measured table or record at a full path; null where there is none.</summary>
+    /// <summary>The text of a measured table, record or calibration at a full path; null where there is none.</summary>
     public Func<string, string?> ReadTable { get; init; } = TextOfFile;
 
     /// <summary>Reads a scenario file.</summary>
@@ -51,7 +51,7 @@ public sealed class ScenarioReader(CatalogStore catalog)
         ReadShared(reader);
         var traffic = Section(reader, ScenarioKeys.Traffic, TrafficSectionKeys.Table, r => TrafficSectionKeys.Bind(r, new(FolderOf(file), FileExists, FileIdentity)));
         var (operation, prices) = Section(reader, ScenarioKeys.Operation, OperationKeys.Table, OperationKeys.Bind);
-        var systems = ReadSystems(reader, new SystemReader(mapping, prices, catalog, new TimingReader(FolderOf(file), ReadTable), new SpeculationReader(FolderOf(file), ReadTable), diagnostics));
+        var systems = ReadSystems(reader, new SystemReader(mapping, prices, catalog, new TimingReader(FolderOf(file), ReadTable), new CalibrationReader(FolderOf(file), ReadTable), new SpeculationReader(FolderOf(file), ReadTable), diagnostics));
         KvTierCheck.CheckForesight(traffic, systems, reader.At(ScenarioKeys.Traffic), diagnostics);
         var plan = new Plan
         {

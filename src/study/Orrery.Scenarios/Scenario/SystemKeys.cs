@@ -24,6 +24,8 @@ static class SystemKeys
 
     public static readonly Key<Mapping?> Timing = new Key<Mapping?>("timing", "Where step times come from.", new MappingOrWordShape(TimingKeys.Analytic, () => TimingKeys.Table)).OtherwiseAs(TimingKeys.Analytic);
 
+    public static readonly Key<Node> Calibration = new Key<Node>("calibration", "What a benchmark told of this very system, over the catalog's calibration.", new CalibrationShape()).OtherwiseAs("none");
+
     public static readonly Key<ContextSpec> Context = new Key<ContextSpec>("context", "What of the past a session's prompt holds, where agents on this system manage it differently.", new ContextShape()).OtherwiseAs("that of the traffic's `session`");
 
     public static readonly Key<int> Tp = Keys.Int("tp", "Ranks that split every matrix and its heads.", One).OtherwiseAs("as many devices of a domain as divide the heads");
@@ -54,8 +56,8 @@ static class SystemKeys
     public static readonly Key<Mapping> Encode = new Key<Mapping>("encode", "Engines that only run the model's `encoder`, and send what it makes to those that compute prompts.", new MappingShape(() => EncodeKeys.Table)).OtherwiseAs("none: engines that compute prompts encode too");
 
     public static readonly KeyTable PrefillTable = new("prefill", "Engines that only compute prompts, of the same or of another accelerator.",
-        Accelerator, Count, Node, Parallelism, Placement, Offload, Precision, Serving, Mode, Timing);
+        Accelerator, Count, Node, Parallelism, Placement, Offload, Precision, Serving, Mode, Timing, Calibration);
 
     public static readonly KeyTable Table = new("system", "A candidate: so many of one accelerator, and how the model runs on them.",
-        Accelerator, Count, Node, Parallelism, Placement, Offload, Model, Precision, Serving, Mode, Timing, Prefill, HandOff, Encode, Context);
+        Accelerator, Count, Node, Parallelism, Placement, Offload, Model, Precision, Serving, Mode, Timing, Calibration, Prefill, HandOff, Encode, Context);
 }

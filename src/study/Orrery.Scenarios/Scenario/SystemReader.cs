@@ -11,9 +11,10 @@ namespace Orrery.Scenarios;
 /// <param name="prices">The price book.</param>
 /// <param name="catalog">Where names are looked up.</param>
 /// <param name="timing">Reads where step times come from.</param>
+/// <param name="calibrations">Reads what benchmarks told of a system.</param>
 /// <param name="speculation">Reads how tokens are drafted.</param>
 /// <param name="diagnostics">Where problems go.</param>
-sealed partial class SystemReader(Mapping scenario, PriceBook prices, CatalogStore catalog, TimingReader timing, SpeculationReader speculation, DiagnosticBag diagnostics)
+sealed partial class SystemReader(Mapping scenario, PriceBook prices, CatalogStore catalog, TimingReader timing, CalibrationReader calibrations, SpeculationReader speculation, DiagnosticBag diagnostics)
 {
     /// <summary>The system; null, with diagnostics, where it is not well formed.</summary>
     public SystemPlan? Read(Named<Mapping> system) => Read(system, $"systems.{system.Name}", isPrefill: false);
@@ -35,6 +36,7 @@ sealed partial class SystemReader(Mapping scenario, PriceBook prices, CatalogSto
         serving = serving with { Speculation = ReadSpeculation(reader, precision, out var speculationAt) };
         var mode = reader.Find(SystemKeys.Mode) ?? SharedMode(reading);
         var times = timing.Read(reader);
+        var calibration = calibrations.Read(reader);
         var count = reader.Find(SystemKeys.Count);
         var degrees = Section(reader, SystemKeys.Parallelism, SystemKeys.ParallelismTable);
         var places = Section(reader, SystemKeys.Placement, SystemKeys.PlacementTable);
@@ -59,6 +61,7 @@ sealed partial class SystemReader(Mapping scenario, PriceBook prices, CatalogSto
             Serving = serving,
             Mode = mode,
             Timing = times,
+            Calibration = calibration,
             Context = reader.TryGet(SystemKeys.Context, out var context) ? context : null,
             Assumed = prefill is null ? [.. assumed] : [.. assumed.Union(prefill.Assumed)],
         };

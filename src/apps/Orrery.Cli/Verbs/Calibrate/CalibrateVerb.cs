@@ -5,7 +5,7 @@ using Orrery.Evidence;
 
 namespace Orrery.Cli.Verbs.Calibrate;
 
-/// <summary><c>orrery calibrate</c>: what measured kernels reach of their data sheets, as entries of the catalog.</summary>
+/// <summary><c>orrery calibrate</c>: what a benchmark tells of a user's own system, or what measured kernels reach of their data sheets.</summary>
 static class CalibrateVerb
 {
     // The document of catalog/sources.yaml that the fits stand under.
@@ -13,19 +13,24 @@ static class CalibrateVerb
 
     public static Command Create(Session session)
     {
+        var benchmark = new Argument<string[]>("benchmark") { Description = "Results of a benchmark of your own system: `vllm bench serve`, inference-perf, GenAI-Perf or CSV", HelpName = "BENCHMARK", Arity = ArgumentArity.ZeroOrMore };
+        var scenario = new Option<string?>("--scenario") { Description = "The scenario with the system that was measured", HelpName = "SCENARIO" };
+        var system = new Option<string?>("--system") { Description = "Which of its systems, where it has several", HelpName = "NAME" };
+        var overwrite = new Option<bool>("--overwrite") { Description = "Replace the file of --output where there is one" };
         var from = new Option<string?>("--from") { Description = "A folder with tables of measured kernels", HelpName = "DIR" };
         var steps = new Option<string?>("--steps") { Description = "A log of an engine's steps, as CSV: fit what `timing` takes, and print it", HelpName = "FILE" };
         var pieces = new Option<int>("--pieces") { Description = "Straight pieces over the tokens of a step; 0 for a linear formula", HelpName = "N" };
         var engines = new Option<bool>("--engines") { Description = "Fit what engines add to steps and first tokens to recorded serving runs instead, and print it" };
-        var output = new Option<string?>("--output", "-o") { Description = "The folder that calibrations are written into; they go to the output where not given", HelpName = "DIR" };
+        var output = new Option<string?>("--output", "-o") { Description = "The file that a benchmark's calibration is written into, or the folder of those of `--from`; they go to the output where not given", HelpName = "PATH" };
         var catalog = CatalogAccess.Option();
-        var verb = new Verb("calibrate", "Fit architectures to measured kernels",
+        var verb = new Verb("calibrate", "Fit a system to a benchmark of it, or architectures to measured kernels",
+            "orrery calibrate sweep-*.json --scenario mine.yaml --output mine.calibration.yaml",
             "orrery calibrate --from measured",
             "orrery calibrate --from measured --output catalog/calibrations",
             "orrery calibrate --from measured --engines",
             "orrery calibrate --steps steps.csv --pieces 6")
         {
-            from, engines, output, steps, pieces, catalog,
+            benchmark, scenario, system, overwrite, from, engines, output, steps, pieces, catalog,
         };
         verb.SetAction(parsed =>
         {
@@ -34,7 +39,9 @@ static class CalibrateVerb
                 StepFitText.Write(session, log, parsed.GetValue(pieces));
                 return ExitCode.Done;
             }
-            if (parsed.GetValue(from) is null) throw new InputException("there is nothing to fit to", "give '--from DIR' with tables of kernels, or '--steps FILE' with a log of steps");
+            if (parsed.GetValue(benchmark) is { Length: > 0 } files)
+                return BenchmarkCalibration.Run(session, new(files, parsed.GetValue(scenario), parsed.GetValue(system), parsed.GetValue(output), parsed.GetValue(overwrite)), CatalogAccess.Open(session, parsed.GetValue(catalog)));
+            if (parsed.GetValue(from) is null) throw new InputException("there is nothing to fit to", "give results of a benchmark and '--scenario SCENARIO', '--from DIR' with tables of kernels, or '--steps FILE' with a log of steps");
             var folder = session.Resolve(parsed.GetValue(from)!);
             if (!Directory.Exists(folder)) throw new InputException($"the folder '{parsed.GetValue(from)}' does not exist");
             try

@@ -1,0 +1,135 @@
+using System.Collections.Immutable;
+using System.Text;
+using Orrery.Testing;
+
+namespace Orrery.Evidence.Tests;
+
+public sealed class BenchmarkFileTests
+{
+    [Fact]
+    public void Vllm_results_may_be_appended_to_one_file()
+    {
+        var runs = Sample("vllm.json", out var format);
+        Assert.Equal("vllm bench serve", format);
+        Assert.Equal(2, runs.Length);
+        Assert.Equal((16, null), (runs[0].Users, runs[0].Rate));
+        Assert.Equal((null, 5.0), (runs[1].Users, runs[1].Rate));
+        Assert.Equal((1024.0, 256.0, 200), (runs[0].InputTokens, runs[0].OutputTokens, runs[0].Requests!.Value));
+        Assert.Equal("vllm.json(2)", runs[1].Name);
+        // The median of times to a first token, which a few that queued do not move; means of the others.
+        Assert.Equal([new(BenchmarkMetric.Ttft, 0.09225, IsMedian: true), new(BenchmarkMetric.Tpot, 0.0184), new(BenchmarkMetric.Throughput, 836.6)], Rounded(runs[0]));
+    }
+
+    [Fact]
+    public void Requests_of_a_detailed_result_come_in_the_order_in_which_they_were_sent()
+    {
+        var run = Assert.Single(Sample("vllm-detailed.json", out _));
+        Assert.Equal([0, 0.25, 0.5], run.Each.Select(r => r.Sent!.Value));
+        Assert.Equal([100, 300, 200], run.Each.Select(r => r.InputTokens)); // the one that failed is left out
+        Assert.Equal(0.07 + 0.04, run.Each[1].E2e, 1e-9);
+        Assert.Equal(0.01, run.Each[1].Tpot!.Value, 1e-9);
+        Assert.Contains(run.Notes, note => note.StartsWith("1 requests failed", StringComparison.Ordinal));
+        Assert.Equal((null, 2.0), (run.Users, run.Rate));
+    }
+
+    [Fact]
+    public void Inference_perf_counts_two_chunks_a_token_so_that_its_own_figure_is_not_taken()
+    {
+        var run = Assert.Single(Sample("inference-perf.json", out _));
+        Assert.Equal((2.62 - 0.07) / 255, run.Figure(BenchmarkMetric.Tpot)!.Value, 1e-9); // 10 ms; it says 5
+        Assert.Equal((null, 10.02), (run.Users, run.Rate));
+        Assert.NotEmpty(run.Notes);
+
+        var each = Assert.Single(Sample("inference-perf-requests.json", out _));
+        Assert.Equal([0, 0.5], each.Each.Select(r => r.Sent!.Value));
+        Assert.Equal(0.05, each.Each[0].Tpot!.Value, 1e-9); // 0.2 s over the four tokens after the first
+    }
+
+    [Fact]
+    public void Genai_perf_says_the_same_in_both_of_its_forms()
+    {
+        var json = Assert.Single(Sample("genai-perf.json", out _));
+        var csv = Assert.Single(Sample("genai-perf.csv", out _));
+        Assert.Equal(Rounded(json), Rounded(csv));
+        // The table leaves the load out; throughput times latency is what was in flight.
+        Assert.Equal((16, 16), (json.Users!.Value, csv.Users!.Value));
+        Assert.NotEmpty(csv.Notes);
+        Assert.Equal((550.0, 256.0), (csv.InputTokens, csv.OutputTokens));
+    }
+
+    [Fact]
+    public void A_table_takes_its_units_from_the_header_or_the_cell()
+    {
+        var runs = Sample("plain.csv", out _);
+        Assert.Equal([8, 64], runs.Select(r => r.Users!.Value));
+        Assert.Equal([new(BenchmarkMetric.Ttft, 0.055), new(BenchmarkMetric.Tpot, 0.0095), new(BenchmarkMetric.E2e, 1.26), new(BenchmarkMetric.Throughput, 810)], Rounded(runs[0]));
+        Assert.Equal([new(BenchmarkMetric.Ttft, 0.26), new(BenchmarkMetric.Tpot, 0.018), new(BenchmarkMetric.E2e, 2.546)], Rounded(runs[1]));
+    }
+
+    [Fact]
+    public void A_rate_and_a_bound_that_it_fills_are_users_in_a_closed_loop()
+    {
+        static string Result(double rate) => FormattableString.Invariant(
+            $$"""{"request_rate": {{rate}}, "max_concurrency": 16, "completed": 100, "total_input_tokens": 10000, "total_output_tokens": 10000, "request_throughput": {{Math.Min(rate, 8)}}, "mean_ttft_ms": 20, "mean_tpot_ms": 20}""");
+        Assert.Equal(16, Assert.Single(Read(Result(100))).Users); // 8/s of 2 s each: all 16
+        Assert.Equal(2.0, Assert.Single(Read(Result(2))).Rate); // four in flight
+    }
+
+    [Theory]
+    [InlineData("", "is empty")]
+    [InlineData("{\"a\": 1}", "no benchmark that is known: its first keys are 'a'")]
+    [InlineData("{\"mean_ttft_ms\": 1,\n \"mean", "file(2): not valid JSON")]
+    [InlineData("{\"mean_ttft_ms\": 1, \"completed\": 0}", "no request completed")]
+    [InlineData("users,input,output\n1,2,3\n", "lacks columns")]
+    [InlineData("users,input,output,ttft\n1,2,3,4\n", "file(2): 'ttft' is '4', without a unit")]
+    [InlineData("users,input,output,ttft_ms\n1,2,3,4\n1,2,3\n", "file(3): the row has 3 cells")]
+    [InlineData("users,input,output,ttft_ms\n1,2,3,fast\n", "file(2): 'fast' is in no unit")]
+    [InlineData("users,input,output,ttft_ms\n1,2,3,-4\n", "file(2): 'ttft' is '-4'")]
+    [InlineData("users,input,output,ttft_ms\n1,0,3,4\n", "file(2): 'input' is not at least one token")]
+    [InlineData("users,input,output,patience_s\n1,2,3,4\n", "lacks columns")]
+    [InlineData("users,input,output,ttft (fortnights)\n1,2,3,4\n", "in no unit of time")]
+    [InlineData("arrival_s,input,output,ttft_ms\n1,2,3,4\n", "file(2): a request needs arrival and two of")]
+    [InlineData("[{\"start_time\": 1, \"end_time\": 2, \"info\": {\"input_tokens\": 3}}]", "no request has a start")]
+    [InlineData("Metric,avg\nRequest Latency (ms),3\n", "are not all there")]
+    public void A_file_that_cannot_be_used_says_why_and_what_to_do(string text, string says)
+    {
+        var problem = Assert.Throws<EvidenceException>(() => Read(text));
+        Assert.Contains(says, problem.Message, StringComparison.Ordinal);
+        Assert.NotEmpty(problem.Hint ?? (says.Contains("cells", StringComparison.Ordinal) ? "the message has all" : ""));
+    }
+
+    [Fact]
+    public void Whatever_is_cut_off_or_garbled_is_said_and_never_a_fault()
+    {
+        foreach (var file in Directory.GetFiles(Folder).Where(f => !f.EndsWith(".md", StringComparison.Ordinal)))
+        {
+            var bytes = File.ReadAllBytes(file);
+            for (var cut = 0; cut < bytes.Length; cut += 37)
+            {
+                var garbled = (byte[])bytes.Clone();
+                garbled[cut] = (byte)"x9\",{[-\n"[cut % 8];
+                foreach (var content in (byte[][])[bytes[..cut], garbled])
+                    try
+                    {
+                        Assert.NotEmpty(BenchmarkFile.Read("file", new MemoryStream(content), out _));
+                    }
+                    catch (EvidenceException)
+                    {
+                        // said
+                    }
+            }
+        }
+    }
+
+    static string Folder => Path.Combine(Repository.Root, "tests", "Orrery.Evidence.Tests", "Benchmarks");
+
+    static ImmutableArray<BenchmarkRun> Sample(string name, out string format)
+    {
+        using var stream = File.OpenRead(Path.Combine(Folder, name));
+        return BenchmarkFile.Read(name, stream, out format);
+    }
+
+    static ImmutableArray<BenchmarkRun> Read(string text) => BenchmarkFile.Read("file", new MemoryStream(Encoding.UTF8.GetBytes(text)), out _);
+
+    static IEnumerable<BenchmarkFigure> Rounded(BenchmarkRun run) => run.Figures.Select(f => f with { Value = Math.Round(f.Value, 9) });
+}
