@@ -13,8 +13,9 @@ public sealed class CalibrationTests
         [
             new() { Kind = KernelKind.MatMul, Format = "bf16", Launch = new(3e-6), Compute = 0.8, Memory = 0.9, Depth = new(0.2e-9) },
             new() { Kind = KernelKind.MatMul, Format = "fp8", Launch = new(5e-6), Compute = 0.7, Memory = 0.85, Depth = new(0.3e-9), Activations = 1.3 },
-            new() { Kind = KernelKind.Experts, Format = "fp8", Launch = new(30e-6), Compute = 0.4, Memory = 0.9, Activations = 2, Padding = 20 },
-            new() { Kind = KernelKind.PrefillAttention, Launch = new(12e-6), Compute = 0.65, Activations = 2.3 },
+            new() { Kind = KernelKind.Experts, Format = "fp8", Launch = new(30e-6), Compute = 0.4, Memory = 0.9, Activations = 2, Elsewhere = 0.5, Padding = 20 },
+            new() { Kind = KernelKind.PrefillAttention, Launch = new(12e-6), Compute = 0.65, Activations = 2.3, Cache = 3, Depth = new(4e-9) },
+            new() { Kind = KernelKind.PrefillAttention, Version = "vllm 0.19.0", Launch = new(9e-6), Compute = 0.75 },
             new() { Kind = KernelKind.DecodeAttention, Launch = new(11e-6), Compute = 0.6, Memory = 0.9, Unit = new(15e-9) },
             new() { Kind = KernelKind.AllReduce, Launch = new(4e-6), Memory = 0.68, Unit = new(0.16e-6) },
         ],
@@ -37,6 +38,42 @@ public sealed class CalibrationTests
         var (compute, memory) = (flops / (0.8 * 989e12), bytes / (0.9 * 3.35e12));
         var expected = 3e-6 + 14336 * 0.2e-9 + Math.Pow(Math.Pow(compute, 3) + Math.Pow(memory, 3), 1.0 / 3);
         Assert.Equal(expected, down.Seconds / down.Count, expected * 1e-9);
+    }
+
+    [Theory]
+    [InlineData(1, 512)]
+    [InlineData(4, 512)]
+    [InlineData(1, 8192)]
+    public void Attention_of_prompts_takes_what_its_fit_says_of_them(int prompts, int length)
+    {
+        var model = Model(Machines.Llama8B, Machines.Bf16, new());
+        var attention = model.Breakdown(model.Prefill(prompts, length)).Single(op => op.Name == "attention.prefill");
+        var tokens = (double)prompts * length;
+        var work = KernelWork.Prompts(4 * 128 * 32 * tokens * (length + 1) / 2, tokens * 2 * 8 * 128 * 2, tokens * 2 * 32 * 128 * 2, length + 1);
+        var expected = work.Seconds(Fits.Find(KernelKind.PrefillAttention, NumberFormat.Bf16)!, 989e12, 3.35e12);
+        Assert.Equal(expected, attention.Seconds / attention.Count, expected * 1e-9);
+    }
+
+    [Fact]
+    public void Experts_of_other_devices_cost_time_where_every_device_has_all_tokens()
+    {
+        double Experts(ParallelismSpec parallelism)
+        {
+            var model = Model(Machines.DeepSeekV3, Machines.Fp8, parallelism);
+            return model.Breakdown(model.Prefill(1, 4096)).Where(op => op.Name == "moe.experts").Sum(op => op.Seconds / op.Count);
+        }
+
+        // 4096 tokens visit 8 experts, 7 of 8 on other devices, at half the cost of moving (2·7168 + 3·2048)·2 B twice.
+        var (all, own) = (Experts(new(Tensor: 8, Expert: 8)), Experts(new(Data: 8, Expert: 8)));
+        Assert.Equal(4096 * 8 * 7.0 / 8 * 0.5 * 2 * (2 * 7168 + 3 * 2048) * 2 / 3.35e12, all - own, 1e-7);
+    }
+
+    [Fact]
+    public void A_version_of_an_engine_takes_its_own_fit_and_others_the_newest()
+    {
+        Assert.Equal(9e-6, Fits.Find(KernelKind.PrefillAttention, NumberFormat.Bf16, "vllm 0.19.0")!.Launch.Value);
+        Assert.Equal(12e-6, Fits.Find(KernelKind.PrefillAttention, NumberFormat.Bf16, "vllm 0.17.0")!.Launch.Value);
+        Assert.Equal(12e-6, Fits.Find(KernelKind.PrefillAttention, NumberFormat.Bf16)!.Launch.Value);
     }
 
     [Fact]

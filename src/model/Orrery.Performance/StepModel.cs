@@ -227,6 +227,7 @@ public sealed class StepModel : IStepTimer
         price.KvWriteBytes = op.KvWriteAmount * features[(int)op.KvWritePer];
         price.ActivationBytes = op.ActivationAmount * features[(int)op.ActivationPer];
         price.Overhead = op.LaunchSeconds + op.ExtraSeconds * features[(int)op.ExtraPer];
+        if (op.RowSeconds > 0) price.Overhead += op.RowSeconds * features[(int)op.FlopsPer] / features[(int)op.Trigger];
         if (op.Curve is { } curve)
         {
             if (op.Load is { } uneven) price.WeightBytes *= uneven.MeanTouched(features[(int)op.Trigger]);
@@ -237,6 +238,7 @@ public sealed class StepModel : IStepTimer
 
         price.Compute = price.Flops * op.SecondsPerFlop;
         if (op.Load is { } load) PriceUneven(load, features[(int)Feature.AllTokens], ref price);
+        else if (op.OnlyReadsStream) price.Memory = _paths.Longest(new OperatorPrice { KvReadBytes = price.KvReadBytes }) * op.MemoryScale;
         else price.Memory = _paths.Longest(price) * op.MemoryScale;
     }
 

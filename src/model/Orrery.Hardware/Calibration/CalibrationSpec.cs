@@ -36,9 +36,10 @@ public enum KernelKind
 /// that they reach, with what does not overlap with them.
 /// </summary>
 /// <remarks>
-/// t = launch + depth·k + unit·u + activations·A/B + (C³ + M³)^⅓ with C = (F + padding·F₁)/(compute·P) and M = Y/(memory·B): F arithmetic, F₁ that of
-/// one more row in each tile's group, Y bytes, A bytes of activations, k the length of the inner dimension, u units of work that are scheduled one
-/// by one, P and B the peaks. Attention takes the larger of C and M, so that its time stays affine in the tokens attended.
+/// t = launch + depth·k + unit·u + (activations·(A + elsewhere·E) + cache·K)/B + (C³ + M³)^⅓ with C = (F + padding·F₁)/(compute·P) and
+/// M = Y/(memory·B): F arithmetic, F₁ that of one more row in each tile's group, Y bytes, A bytes of activations, E those of visits to experts of
+/// other devices, K new keys and values, k the length of the inner dimension or of the longest row, u units of work that are scheduled one by one,
+/// P and B the peaks. Attention takes the larger of C and M, so that its time stays affine in the tokens attended.
 /// </remarks>
 public sealed record KernelFit
 {
@@ -47,6 +48,9 @@ public sealed record KernelFit
 
     /// <summary>Format of the weights or the cache; empty where it makes no difference.</summary>
     public string Format { get; init; } = "";
+
+    /// <summary>The engine's version that it was measured with, as <c>vllm 0.19.0</c>; empty for the newest, or where versions do not differ.</summary>
+    public string Version { get; init; } = "";
 
     /// <summary>Time of an empty kernel.</summary>
     public Seconds Launch { get; init; }
@@ -60,7 +64,13 @@ public sealed record KernelFit
     /// <summary>Activations moved beside the rest, over their bytes: quantising, reading, writing.</summary>
     public double Activations { get; init; }
 
-    /// <summary>Time of one element of the inner dimension, however many outer ones there are.</summary>
+    /// <summary>Share of those that a visit to an expert of another device costs, where every device has all tokens.</summary>
+    public double Elsewhere { get; init; }
+
+    /// <summary>New keys and values moved beside the rest, over their bytes.</summary>
+    public double Cache { get; init; }
+
+    /// <summary>Time of one element of the inner dimension, however many outer ones there are; for attention of prompts that of one attended token.</summary>
     public Seconds Depth { get; init; }
 
     /// <summary>Time of one unit of work scheduled by itself: a head of a sequence, a device of a sum.</summary>
@@ -86,12 +96,18 @@ public sealed record CalibrationSpec
     public required ImmutableArray<KernelFit> Kernels { get; init; }
 
     /// <summary>The fit of a kind for a format: its own, else that of the nearest format of the same arithmetic, else the widest; null where the kind has none.</summary>
-    public KernelFit? Find(KernelKind kind, NumberFormat format)
+    /// <param name="kind">The kind.</param>
+    /// <param name="format">The format.</param>
+    /// <param name="version">The engine's version, as <c>vllm 0.19.0</c>; where it has no fit of its own, or is empty, that of the newest.</param>
+    public KernelFit? Find(KernelKind kind, NumberFormat format, string version = "")
     {
         KernelFit? same = null, any = null;
+        if (version.Length > 0)
+            foreach (var fit in Kernels)
+                if (fit.Kind == kind && fit.Version == version && (fit.Format == format.Name || fit.Format.Length == 0)) return fit;
         foreach (var fit in Kernels)
         {
-            if (fit.Kind != kind) continue;
+            if (fit.Kind != kind || fit.Version.Length > 0) continue;
             if (fit.Format == format.Name || fit.Format.Length == 0) return fit;
             if (NumberFormat.All.FirstOrDefault(f => f.Name == fit.Format) is { } other && other.Compute == format.Compute) same ??= fit;
             if (fit.Format is "bf16" || any is null) any = fit;

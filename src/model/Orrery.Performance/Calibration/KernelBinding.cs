@@ -36,7 +36,14 @@ sealed class KernelBinding(CalibrationSpec calibration, AcceleratorSpec accelera
             default:
                 bound.LaunchSeconds = fit.Launch.Value;
                 bound.ExtraPer = op.Activations.Per;
-                bound.ExtraSeconds = fit.Unit.Value * op.UnitsPerToken + fit.Activations * op.Activations.Amount / Bandwidth;
+                bound.ExtraSeconds = fit.Unit.Value * op.UnitsPerToken + (fit.Activations * op.Activations.Amount + fit.Cache * op.KvWrite.Amount) / Bandwidth;
+                if (op.Trigger == Feature.PrefillTokens)
+                {
+                    // Twice the mean of the tokens that a prompt's tokens attend to is its length.
+                    bound.RowSeconds = 2 * fit.Depth.Value;
+                    bound.OnlyReadsStream = _oneTier;
+                }
+
                 break;
         }
 
@@ -60,10 +67,10 @@ sealed class KernelBinding(CalibrationSpec calibration, AcceleratorSpec accelera
             var apart = op.Kernel switch
             {
                 KernelKind.MatMul => tokens * op.Depth * 3,
-                KernelKind.Experts => tokens * op.Activations.Amount * busiest,
+                KernelKind.Experts => tokens * op.Visits * op.RowBytes * busiest,
                 _ => perFeature * tokens,
             };
-            var work = new KernelWork(op.Flops.Amount * tokens * busiest, 0, apart, op.Depth, 0, op.PadFlops * share);
+            var work = new KernelWork(op.Flops.Amount * tokens * busiest, 0, apart, op.Depth, 0, op.PadFlops * share, tokens * op.VisitsElsewhere * op.RowBytes);
             return work.Overhead(fit, Bandwidth)
                 + KernelWork.Stream(fit.Kind, (work.Flops + fit.Padding * work.PadFlops) * bound.SecondsPerFlop, paths.Longest(moved) * bound.MemoryScale);
         });

@@ -6,10 +6,12 @@ namespace Orrery.Performance;
 /// <param name="Flops">Arithmetic.</param>
 /// <param name="Bytes">Bytes that weights, cache, inputs and outputs move.</param>
 /// <param name="ActivationBytes">Bytes of activations that move beside the kernel's own stream.</param>
-/// <param name="Depth">Length of the inner dimension.</param>
+/// <param name="Depth">Length of the inner dimension, or of the longest row that attention reads.</param>
 /// <param name="Units">Units that are scheduled one by one.</param>
 /// <param name="PadFlops">Arithmetic of one more row in each group.</param>
-public readonly record struct KernelWork(double Flops, double Bytes, double ActivationBytes = 0, double Depth = 0, double Units = 0, double PadFlops = 0)
+/// <param name="ElsewhereBytes">Bytes of activations of the visits that other devices' experts serve.</param>
+/// <param name="CacheBytes">Bytes of new keys and values.</param>
+public readonly record struct KernelWork(double Flops, double Bytes, double ActivationBytes = 0, double Depth = 0, double Units = 0, double PadFlops = 0, double ElsewhereBytes = 0, double CacheBytes = 0)
 {
     /// <summary>A multiplication of <paramref name="rows"/> tokens with a matrix.</summary>
     /// <param name="rows">Tokens.</param>
@@ -25,18 +27,28 @@ public readonly record struct KernelWork(double Flops, double Bytes, double Acti
         inner);
 
     /// <summary>The experts of one device.</summary>
-    /// <param name="tokens">Tokens of all devices.</param>
+    /// <param name="rows">Visits of this device's experts by all tokens.</param>
+    /// <param name="elsewhere">Visits of other devices' experts by tokens that this device has.</param>
+    /// <param name="touched">This device's experts that some token visits.</param>
     /// <param name="hidden">Width of the model.</param>
     /// <param name="width">Width of one expert on this device.</param>
-    /// <param name="experts">Experts of this device.</param>
-    /// <param name="share">Share of those that some token visits.</param>
-    /// <param name="visits">Visits of this device's experts by one token, mean.</param>
     /// <param name="weightBytes">Bytes of one weight.</param>
-    public static KernelWork Experts(double tokens, double hidden, double width, double experts, double share, double visits, double weightBytes) => new(
-        2 * 3 * hidden * width * tokens * visits,
-        experts * share * 3 * hidden * width * weightBytes,
-        tokens * visits * (2 * hidden + 3 * width) * OperatorGraph.ResidualBytes,
-        PadFlops: experts * share * 2 * 3 * hidden * width);
+    public static KernelWork Experts(double rows, double elsewhere, double touched, double hidden, double width, double weightBytes) => new(
+        2 * 3 * hidden * width * rows,
+        touched * 3 * hidden * width * weightBytes,
+        rows * ExpertRowBytes(hidden, width),
+        PadFlops: touched * 2 * 3 * hidden * width,
+        ElsewhereBytes: elsewhere * ExpertRowBytes(hidden, width));
+
+    /// <summary>Attention of whole prompts.</summary>
+    /// <param name="flops">Arithmetic.</param>
+    /// <param name="cacheBytes">Bytes of their keys and values.</param>
+    /// <param name="activationBytes">Bytes of queries and outputs.</param>
+    /// <param name="length">Length of the longest.</param>
+    public static KernelWork Prompts(double flops, double cacheBytes, double activationBytes, double length)  => new(flops, cacheBytes, activationBytes, length, CacheBytes: cacheBytes);
+
+    // A visit gathers and scatters a token, and writes gate and up and reads their product.
+    internal static double ExpertRowBytes(double hidden, double width) => (2 * hidden + 3 * width) * OperatorGraph.ResidualBytes;
 
     /// <summary>How long the kernel takes.</summary>
     /// <param name="fit">The fit of its kind.</param>
@@ -47,7 +59,7 @@ public readonly record struct KernelWork(double Flops, double Bytes, double Acti
 
     /// <summary>What of the time neither arithmetic nor the stream of bytes hides.</summary>
     internal double Overhead(KernelFit fit, double bandwidth)
-        => fit.Launch.Value + fit.Depth.Value * Depth + fit.Unit.Value * Units + fit.Activations * ActivationBytes / bandwidth;
+        => fit.Launch.Value + fit.Depth.Value * Depth + fit.Unit.Value * Units + (fit.Activations * (ActivationBytes + fit.Elsewhere * ElsewhereBytes) + fit.Cache * CacheBytes) / bandwidth;
 
     /// <summary>Arithmetic and bytes together: they overlap less well the nearer they are, but for attention, which must stay affine in what it attends to.</summary>
     internal static double Stream(KernelKind kind, double compute, double memory) => kind is KernelKind.MatMul or KernelKind.Experts

@@ -33,6 +33,8 @@ struct BoundOperator
     public double LaunchSeconds;
     public Feature ExtraPer;
     public double ExtraSeconds;
+    public double RowSeconds; // of one token that the tokens of the trigger attend to, mean
+    public bool OnlyReadsStream; // what else moves is in ExtraSeconds
     public double MemoryScale;
     public TokenCurve? Curve;
     public CollectiveModel? Network;

@@ -244,6 +244,7 @@ sealed partial class LayerOperators(ModelSpec model, PrecisionSpec precision, Pa
     {
         // Experts are spread over every rank of a stage: Expert ways by expert, what remains by width.
         double group = parallelism.Tensor * parallelism.Data * parallelism.Context;
+        double ranks = Math.Max(1, parallelism.Expert);
         var dispatch = parallelism.Data * parallelism.Context > 1;
         var perExpert = 3 * Hidden * e.Width + (e.Bias ? 2.0 * e.Width + Hidden : 0);
         yield return MatMul("moe.router", Hidden, e.Experts, e.Bias ? e.Experts : 0);
@@ -259,6 +260,9 @@ sealed partial class LayerOperators(ModelSpec model, PrecisionSpec precision, Pa
             Kernel = KernelKind.Experts,
             Format = precision.Experts ?? precision.Weights,
             PadFlops = 2.0 * e.Experts * 3 * Hidden * e.Width / group,
+            Visits = e.TopK / ranks,
+            VisitsElsewhere = dispatch ? 0 : e.TopK * (1 - 1 / ranks),
+            RowBytes = KernelWork.ExpertRowBytes(Hidden, e.Width * ranks / group),
             Flops = new(Feature.AllTokens, 2.0 * e.TopK * 3 * Hidden * e.Width / group),
             Compute = _expertCompute,
             WeightBytes = e.Experts * perExpert * _expertWeight / group,

@@ -54,6 +54,15 @@ sealed record Operator
     /// <summary>Arithmetic of one more row in every group that the kernel works on, if all are touched.</summary>
     public double PadFlops { get; init; }
 
+    /// <summary>Visits of this device's experts by one token, mean.</summary>
+    public double Visits { get; init; }
+
+    /// <summary>Visits of other devices' experts by one token, where every device has all tokens.</summary>
+    public double VisitsElsewhere { get; init; }
+
+    /// <summary>Bytes of activations of one visit.</summary>
+    public double RowBytes { get; init; }
+
     /// <summary>Heads that the kernel schedules one by one for a token.</summary>
     public double UnitsPerToken { get; init; }
 

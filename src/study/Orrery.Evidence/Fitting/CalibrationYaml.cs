@@ -21,10 +21,13 @@ public static class CalibrationYaml
         {
             text.Append(CultureInfo.InvariantCulture, $"  - {{ kind: {Kebab(fit.Kind.ToString())}");
             if (fit.Format.Length > 0) text.Append(CultureInfo.InvariantCulture, $", format: {fit.Format}");
+            if (fit.Version.Length > 0) text.Append(CultureInfo.InvariantCulture, $", version: {fit.Version}");
             text.Append(CultureInfo.InvariantCulture, $", launch: {Number(fit.Launch.Value * 1e6)} us");
             if (fit.Kind != KernelKind.AllReduce && fit.Kind != KernelKind.Pointwise) text.Append(CultureInfo.InvariantCulture, $", compute: {Number(fit.Compute)}");
             text.Append(CultureInfo.InvariantCulture, $", memory: {Number(fit.Memory)}");
             if (fit.Activations > 0) text.Append(CultureInfo.InvariantCulture, $", activations: {Number(fit.Activations)}");
+            if (fit.Elsewhere > 0) text.Append(CultureInfo.InvariantCulture, $", elsewhere: {Number(fit.Elsewhere)}");
+            if (fit.Cache > 0) text.Append(CultureInfo.InvariantCulture, $", cache: {Number(fit.Cache)}");
             if (fit.Depth.Value > 0) text.Append(CultureInfo.InvariantCulture, $", depth: {Number(fit.Depth.Value * 1e9)} ns");
             if (fit.Unit.Value > 0) text.Append(CultureInfo.InvariantCulture, $", unit: {Number(fit.Unit.Value * 1e9)} ns");
             if (fit.Padding > 0) text.Append(CultureInfo.InvariantCulture, $", padding: {Number(fit.Padding)}");

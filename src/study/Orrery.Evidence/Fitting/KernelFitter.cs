@@ -16,6 +16,8 @@ static class KernelFitter
         Activations,
         Unit,
         Padding,
+        Elsewhere,
+        Cache,
     }
 
     /// <summary>The fit of samples of one kind and format.</summary>
@@ -24,7 +26,7 @@ static class KernelFitter
         var parameters = Parameters(kind, format);
         KernelFit Of(double[] x) => parameters.Index().Aggregate(new KernelFit { Kind = kind, Format = kind == KernelKind.AllReduce ? "" : format.Name, Compute = kind == KernelKind.DecodeAttention ? 0.6 : 1 },
             (fit, p) => With(fit, p.Item, x[p.Index]));
-        var (best, _) = NelderMead.Minimise(x => Loss(Of(x), samples), [.. parameters.Select(Start)]);
+        var (best, _) = NelderMead.Minimise(x => Loss(Of(x), samples), [.. parameters.Select(parameter => Start(parameter, kind))]);
         (best, _) = NelderMead.Minimise(x => Loss(Of(x), samples), best, step: 0.15);
         var result = Rounded(Of(best));
         var errors = samples.Select(sample => Math.Abs(sample.Predict(result) / sample.Seconds - 1)).Order().ToArray();
@@ -42,19 +44,20 @@ static class KernelFitter
     {
         KernelKind.MatMul when format.Bits == 16 => [Parameter.Launch, Parameter.Depth, Parameter.Compute, Parameter.Memory],
         KernelKind.MatMul => [Parameter.Launch, Parameter.Depth, Parameter.Compute, Parameter.Memory, Parameter.Activations],
-        KernelKind.Experts => [Parameter.Launch, Parameter.Compute, Parameter.Memory, Parameter.Activations, Parameter.Padding],
-        KernelKind.PrefillAttention or KernelKind.PrefillLatent => [Parameter.Launch, Parameter.Compute, Parameter.Activations],
+        KernelKind.Experts => [Parameter.Launch, Parameter.Compute, Parameter.Memory, Parameter.Activations, Parameter.Padding, Parameter.Elsewhere],
+        KernelKind.PrefillAttention or KernelKind.PrefillLatent => [Parameter.Launch, Parameter.Compute, Parameter.Activations, Parameter.Depth, Parameter.Cache],
         KernelKind.DecodeAttention => [Parameter.Launch, Parameter.Memory, Parameter.Unit],
         KernelKind.DecodeLatent => [Parameter.Launch, Parameter.Compute, Parameter.Memory, Parameter.Unit],
         _ => [Parameter.Launch, Parameter.Memory, Parameter.Unit],
     };
 
-    static double Start(Parameter parameter) => parameter switch
+    static double Start(Parameter parameter, KernelKind kind) => parameter switch
     {
         Parameter.Launch => Math.Log(5e-6),
-        Parameter.Depth => Math.Log(0.2e-9),
+        Parameter.Depth => Math.Log(kind == KernelKind.MatMul ? 0.2e-9 : 5e-9),
         Parameter.Unit => Math.Log(5e-9),
         Parameter.Padding => Math.Log(16),
+        Parameter.Elsewhere => -1,
         Parameter.Compute => 0.8,
         Parameter.Memory => 1.8,
         _ => 0,
@@ -67,6 +70,8 @@ static class KernelFitter
         Parameter.Unit => fit with { Unit = new(Math.Exp(x)) },
         Parameter.Padding => fit with { Padding = Math.Exp(x) },
         Parameter.Activations => fit with { Activations = Math.Exp(x) },
+        Parameter.Elsewhere => fit with { Elsewhere = 1 / (1 + Math.Exp(-x)) },
+        Parameter.Cache => fit with { Cache = Math.Exp(x) },
         Parameter.Compute => fit with { Compute = 1 / (1 + Math.Exp(-x)) },
         _ => fit with { Memory = 1 / (1 + Math.Exp(-x)) },
     };
@@ -79,6 +84,8 @@ static class KernelFitter
         Unit = new(fit.Unit.Value < 1e-11 ? 0 : Round(fit.Unit.Value)),
         Padding = fit.Padding < 0.05 ? 0 : Round(fit.Padding),
         Activations = fit.Activations < 0.01 ? 0 : Round(fit.Activations),
+        Elsewhere = fit.Elsewhere < 0.005 ? 0 : Round(fit.Elsewhere),
+        Cache = fit.Cache < 0.01 ? 0 : Round(fit.Cache),
         Compute = Round(fit.Compute),
         Memory = Round(fit.Memory),
     };

@@ -18,6 +18,9 @@ sealed record KernelSample(AcceleratorSpec Accelerator, KernelKind Kind, NumberF
     /// <summary>Which version.</summary>
     public string Version { get; init; } = "";
 
+    /// <summary>Both, as calibrations name them.</summary>
+    public string Release => $"{Engine} {Version}";
+
     /// <summary>Tokens or sequences.</summary>
     public double Batch { get; init; }
 

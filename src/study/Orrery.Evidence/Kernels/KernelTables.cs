@@ -13,7 +13,7 @@ static class KernelTables
     public static readonly (string Name, string[] Columns, Func<MeasuredRow, AcceleratorSpec, KernelSample?> Read)[] All =
     [
         ("aic_gemm", ["system", "gemm_dtype", "m", "n", "k", "latency"], MatMul),
-        ("aic_moe", ["system", "moe_dtype", "num_tokens", "hidden_size", "inter_size", "topk", "num_experts", "moe_tp_size", "moe_ep_size", "latency"], Experts),
+        ("aic_moe", ["system", "moe_dtype", "num_tokens", "hidden_size", "inter_size", "topk", "num_experts", "moe_tp_size", "moe_ep_size", "distribution", "latency"], Experts),
         ("aic_context_attention", ["system", "batch_size", "isl", "num_heads", "num_key_value_heads", "head_dim", "latency"], Prefill),
         ("aic_generation_attention", ["system", "batch_size", "num_heads", "num_key_value_heads", "head_dim", "kv_len", "latency"], Decode),
         ("aic_mla", ["system", "op_name", "kv_cache_dtype", "num_heads", "batch_size", "isl", "step", "latency"], Latent),
@@ -53,7 +53,8 @@ static class KernelTables
         var wide = row.Text("moe_dtype").StartsWith("w4a16", StringComparison.Ordinal);
         if ((wide ? NumberFormat.Mxfp4 : Format(row.Text("moe_dtype"))) is not { } format) return null;
         double tokens = N(row, "num_tokens"), hidden = N(row, "hidden_size"), experts = N(row, "num_experts"), visits = N(row, "topk"), ep = N(row, "moe_ep_size");
-        var work = KernelWork.Experts(tokens, hidden, N(row, "inter_size") / N(row, "moe_tp_size"), experts / ep, 1 - Math.Pow(1 - visits / experts, tokens), visits / ep, format.BytesPerElement);
+        var (rows, touched) = ExpertVisits.Of((int)tokens, (int)experts, (int)visits, (int)ep, row.Text("distribution"));
+        var work = KernelWork.Experts(rows, tokens * visits - rows, touched, hidden, N(row, "inter_size") / N(row, "moe_tp_size"), format.BytesPerElement);
         return new(accelerator, KernelKind.Experts, format, wide ? ComputeType.Bf16 : format.Compute, work, Seconds(row))
         {
             Batch = tokens,
@@ -65,7 +66,7 @@ static class KernelTables
     {
         double batch = N(row, "batch_size"), length = N(row, "isl"), heads = N(row, "num_heads"), kv = N(row, "num_key_value_heads"), dim = N(row, "head_dim");
         var format = Cache(row);
-        var work = new KernelWork(4 * dim * batch * heads * length * (length + 1) / 2, batch * length * 2 * kv * dim * format.BytesPerElement, batch * length * heads * dim * 2 * 2);
+        var work = KernelWork.Prompts(4 * dim * batch * heads * length * (length + 1) / 2, batch * length * 2 * kv * dim * format.BytesPerElement, batch * length * heads * dim * 2 * 2, length);
         return new(accelerator, KernelKind.PrefillAttention, format, ComputeType.Bf16, work, Seconds(row))
         {
             Batch = batch,
@@ -94,7 +95,7 @@ static class KernelTables
         var prompt = row.Text("op_name") == "mla_context";
         var length = prompt ? N(row, "isl") : N(row, "step") + 1;
         var work = prompt
-            ? new KernelWork(2 * (key + value) * batch * heads * length * (length + 1) / 2, batch * length * latent * format.BytesPerElement, batch * length * heads * (key + value) * 2)
+            ? KernelWork.Prompts(2 * (key + value) * batch * heads * length * (length + 1) / 2, batch * length * latent * format.BytesPerElement, batch * length * heads * (key + value) * 2, length)
             : new KernelWork(2 * (latent + absorbed) * batch * heads * length, batch * length * latent * format.BytesPerElement, Units: batch * heads);
         return new(accelerator, prompt ? KernelKind.PrefillLatent : KernelKind.DecodeLatent, format, ComputeType.Bf16, work, Seconds(row))
         {

@@ -13,7 +13,7 @@ sealed class KernelTimes(string name, IReadOnlyList<string> columns, Func<Measur
     {
         foreach (var sample in KernelTables.Read(table, read, systems, findings))
         {
-            if (sample.Accelerator.Calibration?.Find(sample.Kind, sample.Format) is not { } fit)
+            if (sample.Accelerator.Calibration?.Find(sample.Kind, sample.Format, sample.Release) is not { } fit)
             {
                 findings.Skip($"{sample.Accelerator.Name} has no calibration of {sample.Kind.ToString().ToLowerInvariant()}");
                 continue;
