@@ -41,6 +41,9 @@ public sealed record AnalyticResult
     /// <summary>What that decode step loads from a slower tier; absent where all weights lie near.</summary>
     public OffloadResult? Offload { get; init; }
 
+    /// <summary>Intensity and footprint of its operators, and whether arithmetic, bandwidth or capacity bounds them; absent in results of versions that did not tell.</summary>
+    public IntensityResult? Intensity { get; init; }
+
     /// <summary>The ceilings of the roofline.</summary>
     public required RooflineResult Roofline { get; init; }
 }

@@ -111,6 +111,26 @@ public sealed class OperatorGraph
     public static OperatorGraph BuildEncoder(ModelSpec model, PrecisionSpec precision)
         => new(model with { Layers = [] }, precision, new(1), 1, isEncoder: true);
 
+    /// <summary>The arithmetic that most weights are multiplied in.</summary>
+    public Hardware.ComputeType WeightArithmetic => Operators.MaxBy(static placed => placed.Count * placed.Operator.StoredBytes)!.Operator.Compute;
+
+    /// <summary>What an operator takes of an engine's memory: its weights, and the cache or state of one sequence that it reads.</summary>
+    /// <param name="name">The operator's name.</param>
+    /// <param name="context">Tokens that the sequence has cached.</param>
+    public (double WeightBytes, double CacheBytes) FootprintOf(string name, long context)
+    {
+        var (weights, cache) = (0.0, 0.0);
+        foreach (var placed in Operators.Where(placed => placed.Operator.Name == name))
+        {
+            weights += placed.Count * placed.Operator.StoredBytes * Parallelism.DevicesPerEngine / Parallelism.Pipeline;
+            var (per, amount) = (placed.Operator.KvRead.Per, placed.Operator.KvRead.Amount * placed.Count * Parallelism.Tensor);
+            cache += amount * (per == Feature.Sequences ? 1
+                : per is >= Feature.PrefillAttended and < Feature.DecodePairs ? ReachMath.Attended(Reaches[(per - Feature.PrefillAttended) % ReachLimits.Reaches], context) : 0);
+        }
+
+        return (weights, cache);
+    }
+
     /// <summary>Bytes of working memory on one device for steps of so many tokens and sequences a data rank: residual stream, the widest intermediate and the logits.</summary>
     public double ActivationBytes(int tokens, int sequences)
     {

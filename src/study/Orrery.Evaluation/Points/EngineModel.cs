@@ -64,6 +64,9 @@ public sealed class EngineModel
     /// <summary>The operator model of what drafts; null where nothing does, or what does costs nothing.</summary>
     public StepModel? Drafter { get; }
 
+    /// <summary>Where its arithmetic and the bandwidth of its weights balance.</summary>
+    internal RidgePoint Ridge => field ??= RidgePoint.Of(this);
+
     /// <summary>Builds the model of a candidate's engines.</summary>
     public static EngineModel Build(SystemPlan plan) => Build(plan, isPrefill: false);
 

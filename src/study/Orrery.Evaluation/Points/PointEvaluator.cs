@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Orrery.Performance;
 using Orrery.Scenarios;
 using Orrery.Serving;
@@ -116,6 +117,7 @@ public sealed class PointEvaluator
         var power = new Watts(accelerators + hosts);
         var most = result.Operators.GroupBy(op => op.Bound).MaxBy(group => group.Sum(op => op.Seconds));
         var cost = Economy.Cost([new(system, power.Value, power.Value)], point.Operation, tokens, tokens);
+        var none = ImmutableArray<OperatorResult>.Empty;
         var tpot = result.TpotSeconds is null ? null : PredictionIntervals.OfTpot(engine);
         return result with
         {
@@ -128,6 +130,7 @@ public sealed class PointEvaluator
             Energy = new PointEnergy(accelerators, hosts, power.Value / tokens, power.Value / requests),
             Cost = cost,
             Carbon = Economy.Carbon([new(system, power.Value, power.Value)], point.Operation, tokens),
+            Intensity = Intensities.Of(engine, Math.Max(1, result.Batch), point.InputTokens, outputTokens, point.Phase == Phase.Prefill ? result.Operators : none, point.Phase == Phase.Prefill ? none : result.Operators),
             Bottleneck = most is null ? null : BusyTime.Name(most.Key),
         };
     }

@@ -59,6 +59,9 @@ public sealed record PointResult
     /// <summary>What a decode step loads from a slower tier; absent for <c>prefill</c> and where all weights lie near.</summary>
     public OffloadResult? Offload { get; init; }
 
+    /// <summary>Intensity and footprint of its operators, and whether arithmetic, bandwidth or capacity bounds them.</summary>
+    public IntensityResult? Intensity { get; init; }
+
     /// <summary>Rates over all engines.</summary>
     public PointThroughput? Throughput { get; init; }
 

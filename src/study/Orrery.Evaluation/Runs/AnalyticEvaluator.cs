@@ -26,6 +26,8 @@ static class AnalyticEvaluator
         var batch = served.Pools[0].Steps > 0 ? Math.Max(1, (int)Math.Round(generated / perStep / served.Pools[0].Steps)) : 1;
         var prompts = engine.Prefill ?? engine;
         var decode = engine.Decode(batch, input + (output + 1) / 2);
+        var (promptRows, decodeRows) = (Rows(prompts, StepShapes.Prefill(prompts.Timer!.Reaches, 1, 0, Math.Min(input, prompts.Serving.MaxBatchedTokens))), Rows(engine, decode.Shape));
+        var intensity = Intensities.Of(engine, batch, input, output, promptRows, decodeRows);
         return new AnalyticResult
         {
             InputTokens = (double)served.InputTokens / completed,
@@ -36,10 +38,11 @@ static class AnalyticEvaluator
             SaturationOutputTokensPerSecond = saturation * output,
             SaturationRequestsPerSecond = saturation,
             Curve = [.. Concurrencies(most).Select(users => split?.Point(users) ?? Point(engine, plan, users, input, output))],
-            PrefillOperators = Rows(prompts, StepShapes.Prefill(prompts.Timer!.Reaches, 1, 0, Math.Min(input, prompts.Serving.MaxBatchedTokens))),
-            DecodeOperators = Rows(engine, decode.Shape),
+            PrefillOperators = promptRows,
+            DecodeOperators = decodeRows,
             Speculation = PointSpeculation.Of(engine, decode),
             Offload = OffloadFigures.Of(engine, decode),
+            Intensity = intensity with { Curve = Intensities.Curve(engine, intensity, input + (output + 1) / 2) },
             Roofline = new RooflineResult(
                 [.. engine.Plan.System.Accelerator.Engines.Select(e => new NamedValue(e.Type.ToString().ToLowerInvariant(), e.Peak.Value))],
                 [.. engine.Plan.System.Accelerator.Memory.Select(tier => new NamedValue(tier.Name, tier.ReadBandwidth.Value))]),

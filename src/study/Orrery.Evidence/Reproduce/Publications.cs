@@ -14,5 +14,6 @@ public static class Publications
         new ModelSizes(),
         new DieCosts(),
         new LlmInAFlash(),
+        new AgentRoofline(),
     ];
 }

@@ -15,6 +15,7 @@ static class ChartsSection
         Section("memory", "Memory of one device", Bars(MemoryChart.Of(run))),
         Section("operators", "Where the time goes", Bars(OperatorCharts.Of(run))),
         Section("roofline", "Roofline", Lines(RooflineCharts.Of(run))),
+        Section("intensity", "Compute, bandwidth or capacity", Lines(IntensityCharts.Of(run))),
         Section("timeline", "The run over time", Lines(TimelineCharts.Of(run))),
     }.Where(section => section.Length > 0));
 

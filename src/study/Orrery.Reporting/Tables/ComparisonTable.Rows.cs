@@ -46,6 +46,19 @@ public sealed partial record ComparisonTable
         Row("Decode step spent on loading", null, FigureKind.Share, Better.Lower, systems, system => system.Analytic?.Offload?.ShareOfStep),
     ];
 
+    static IEnumerable<ComparisonRow> Intensities(ImmutableArray<SystemResult> systems)
+    {
+        static IntensityResult? Of(SystemResult system) => system.Analytic?.Intensity;
+        static OperatorIntensity? Step(SystemResult system, string phase) => Of(system)?.Operators.FirstOrDefault(op => op.Phase == phase && op.Operator == "step");
+        yield return Row("FLOP per byte, prefill", null, FigureKind.Count, Better.Neither, systems, system => Step(system, "prefill")?.FlopsPerByte);
+        yield return Row("FLOP per byte, decode", null, FigureKind.Count, Better.Neither, systems, system => Step(system, "decode")?.FlopsPerByte);
+        yield return Row("FLOP per byte at the ridge", null, FigureKind.Count, Better.Neither, systems, system => Of(system)?.RidgeFlopsPerByte);
+        yield return Row("Memory per request, weights shared", null, FigureKind.Bytes, Better.Neither, systems, system => Of(system)?.BytesPerRequest);
+        yield return Row("Batch that memory holds, an engine", null, FigureKind.Count, Better.Higher, systems, system => Of(system)?.LargestBatch);
+        yield return Row("Batch that reaches the ridge", null, FigureKind.Count, Better.Neither, systems, system => Of(system)?.RidgeBatch);
+        yield return Words("Decode is bound by", systems, system => Step(system, "decode")?.Region);
+    }
+
     static string Shortfall(SystemResult system) => system.ShortfallBytes is { } missing
         ? $"no, {FigureText.Format(FigureKind.Bytes, missing)} short per device"
         : "no";

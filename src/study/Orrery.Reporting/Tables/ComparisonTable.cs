@@ -27,6 +27,7 @@ public sealed partial record ComparisonTable(ImmutableArray<ComparisonColumn> Co
             });
         }
 
+        Add("Roofline", Intensities(systems));
         Add("Key-value tiers", KvTiers(systems));
 
         return new(

@@ -73,16 +73,22 @@ static class PointText
         }
         if (point.Cost is { } cost) yield return ("Cost per million output tokens", $"${cost.DollarsPerMillionTokens:#,0.##}" + Text(point.DollarsPerMillionTokensRange, value => $"${value:#,0.##}"));
         if (point.Carbon is { } carbon) yield return ("CO₂e per million output tokens", $"{carbon.TotalLowGramsPerMillionTokens:#,0.#} to {carbon.TotalHighGramsPerMillionTokens:#,0.#} g");
+        if (point.Intensity is { } intensity)
+        {
+            yield return ("FLOP per byte of the step, and at the ridge", $"{intensity.Operators.FirstOrDefault(op => op.Operator == "step")?.FlopsPerByte:#,0.##} and {intensity.RidgeFlopsPerByte:#,0.#} ({intensity.Engine} over {intensity.Tier})");
+            yield return ("Memory per request, weights shared", new Bytes(intensity.BytesPerRequest).ToString());
+            yield return ("Batch that memory holds, and that reaches the ridge", $"{intensity.LargestBatch:#,0} and {intensity.RidgeBatch:#,0}");
+        }
         if (point.Bottleneck is { } bottleneck) yield return ("Bottleneck", bottleneck);
     }
 
     static Listing Operators(PointResult point)
     {
         var total = point.Operators.Sum(o => o.Seconds);
-        var listing = new Listing(new("name", "Operator"), new("count", ">Times"), new("seconds", ">Time"), new("share", ">Share"), new("flops", ">FLOP"), new("memoryBytes", ">Memory"), new("linkBytes", ">Links"), new("joules", ">Energy"), new("engine", "Engine"), new("bound", "Bound by"));
+        var listing = new Listing(new("name", "Operator"), new("count", ">Times"), new("seconds", ">Time"), new("share", ">Share"), new("flops", ">FLOP"), new("memoryBytes", ">Memory"), new("flopsPerByte", ">FLOP/B"), new("linkBytes", ">Links"), new("joules", ">Energy"), new("engine", "Engine"), new("bound", "Bound by"), new("region", "Roofline"));
         foreach (var op in point.Operators)
             listing.Add(op.Name, op.Count, Time(op.Seconds), new(op.Seconds / total, $"{100 * op.Seconds / total:0.0} %"), new(op.Flops, SiFormat.Format(op.Flops, "FLOP", 3)),
-                new(op.MemoryBytes, new Bytes(op.MemoryBytes).ToString()), new(op.LinkBytes, op.LinkBytes > 0 ? new Bytes(op.LinkBytes).ToString() : "–"), new(op.Joules, new Joules(op.Joules).ToString()), op.Engine, op.Bound);
+                new(op.MemoryBytes, new Bytes(op.MemoryBytes).ToString()), Number(op is { Flops: > 0, MemoryBytes: > 0 } ? op.Flops / op.MemoryBytes : null), new(op.LinkBytes, op.LinkBytes > 0 ? new Bytes(op.LinkBytes).ToString() : "–"), new(op.Joules, new Joules(op.Joules).ToString()), op.Engine, op.Bound, point.Intensity?.Operators.FirstOrDefault(of => of.Operator == op.Name)?.Region ?? "–");
         return listing;
     }
 
