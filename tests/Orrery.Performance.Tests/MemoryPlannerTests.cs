@@ -104,4 +104,28 @@ public sealed class MemoryPlannerTests
         var error = Assert.Throws<ArgumentException>(() => Machines.Plan(graph, Machines.H100, new PlacementSpec(Weights: "hbf")));
         Assert.Contains("hbm", error.Message, StringComparison.Ordinal);
     }
+
+    static double Seconds(MemoryTierSpec flash, PerformanceMode mode = PerformanceMode.Calibrated)
+    {
+        var model = Machines.Model(Machines.Llama70B, Machines.Fp8, new(), Machines.H100 with { Memory = [Machines.Hbm3, flash], LaunchOverhead = default }, mode, new(Weights: "hbf"));
+        return model.Cost(model.Decode(1, 1024)).Seconds;
+    }
+
+    [Fact]
+    public void Weights_in_rows_shorter_than_a_page_are_read_as_many_times_as_pages_are_longer()
+    {
+        var (tiles, rows) = (Seconds(Hbf), Seconds(Hbf with { WeightPiece = new(1024) }));
+        Assert.InRange(rows / tiles, 3.8, 4.0);
+    }
+
+    [Fact]
+    public void Reading_ahead_hides_the_latency_as_far_as_it_begins_early_enough()
+    {
+        var hidden = Seconds(Hbf);
+        Assert.Equal(hidden, Seconds(Hbf with { PrefetchLead = new(45e-6) }));
+        // Without it, each multiplication with weights waits for its first page: four a layer of a dense model, and the logits.
+        Assert.Equal(hidden + (4 * 80 + 1) * 10e-6, Seconds(Hbf with { PrefetchLead = new(0) }), 1e-9);
+        Assert.Equal(hidden + (4 * 80 + 1) * 4e-6, Seconds(Hbf with { PrefetchLead = new(6e-6) }), 1e-9);
+        Assert.Equal(Seconds(Hbf, PerformanceMode.Ideal), Seconds(Hbf with { PrefetchLead = new(0) }, PerformanceMode.Ideal));
+    }
 }

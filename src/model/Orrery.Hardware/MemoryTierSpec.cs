@@ -32,11 +32,26 @@ public sealed record MemoryTierSpec
     /// <summary>Smallest unit that is read or written: a burst, a line or a flash page.</summary>
     public Bytes AccessSize { get; init; } = new(64);
 
-    /// <summary>Bytes that may be in flight at once; no bound where not given. Bandwidth cannot pass this over <see cref="Latency"/> (Little's law).</summary>
+    /// <summary>The same of a tier that is idle; <see cref="Latency"/> where not given. In between it grows in proportion to the share of the peak that is in use.</summary>
+    public Seconds? UnloadedLatency { get; init; }
+
+    /// <summary>Bytes that may be in flight at once; no bound where not given. Bandwidth cannot pass what is in flight over the latency (Little's law).</summary>
     public Bytes? MaxInFlight { get; init; }
 
     /// <summary>Measured rates of reads at random places, by rising size; none where bandwidth, latency and access size tell them.</summary>
     public ImmutableArray<RandomReadRate> RandomReads { get; init; } = [];
+
+    /// <summary>Accesses of <see cref="AccessSize"/> that may be outstanding at once; no bound where not given.</summary>
+    public double? MaxOutstanding { get; init; }
+
+    /// <summary>Buffer before the engines: half of it may be in flight while the other half is used up; no bound where not given.</summary>
+    public Bytes? PrefetchBuffer { get; init; }
+
+    /// <summary>How long before an operator needs its bytes they are asked for; what of the latency is longer stands at the start of each operator. As early as it takes where not given.</summary>
+    public Seconds? PrefetchLead { get; init; }
+
+    /// <summary>Bytes of weights that lie together for one read of a kernel: a row of a tile where matrices lie row by row. Whole accesses are read for each. Null where tiles lie together.</summary>
+    public Bytes? WeightPiece { get; init; }
 
     /// <summary>Share of the peak that streaming kernels reach.</summary>
     public double Efficiency { get; init; } = 1;
@@ -59,6 +74,9 @@ public sealed record MemoryTierSpec
     /// <summary>Writes that a cell survives; no bound where not given.</summary>
     public double? EnduranceCycles { get; init; }
 
+    /// <summary>Bytes that reach the cells per byte written.</summary>
+    public double WriteAmplification { get; init; } = 1;
+
     /// <summary>Price.</summary>
     public DollarsPerByte Price { get; init; }
 
@@ -77,9 +95,20 @@ public sealed record MemoryTierSpec
     /// <summary>Bandwidth that streaming writes reach.</summary>
     public BytesPerSecond EffectiveWriteBandwidth => Effective(WriteBandwidth ?? ReadBandwidth);
 
-    BytesPerSecond Effective(BytesPerSecond peak)
+    /// <summary>Bytes that can be in flight, by whichever bound is least; infinite where there is none.</summary>
+    public Bytes InFlight => new(Math.Min(
+        MaxInFlight?.Value ?? double.PositiveInfinity,
+        Math.Min(MaxOutstanding * AccessSize.Value ?? double.PositiveInfinity, PrefetchBuffer?.Value / 2 ?? double.PositiveInfinity)));
+
+    BytesPerSecond Effective(BytesPerSecond peak) => BytesPerSecond.Min(peak, Bound(peak)) * Efficiency;
+
+    // Little's law, B (L₀ + (L - L₀) B/peak) = bytes in flight, for B.
+    BytesPerSecond Bound(BytesPerSecond peak)
     {
-        var bound = MaxInFlight is { } inFlight && Latency.Value > 0 ? inFlight / Latency : new BytesPerSecond(double.PositiveInfinity);
-        return BytesPerSecond.Min(peak, bound) * Efficiency;
+        var inFlight = InFlight;
+        if (double.IsPositiveInfinity(inFlight.Value) || Latency.Value <= 0) return new(double.PositiveInfinity);
+        if (UnloadedLatency is not { } unloaded || unloaded == Latency) return inFlight / Latency;
+        var growth = (Latency - unloaded).Value / peak.Value;
+        return new((Math.Sqrt(unloaded.Value * unloaded.Value + 4 * growth * inFlight.Value) - unloaded.Value) / (2 * growth));
     }
 }

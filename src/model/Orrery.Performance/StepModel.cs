@@ -64,7 +64,9 @@ public sealed class StepModel : IStepTimer
         BoundOperator Bind(PlacedOperator placed)
         {
             var bound = BoundOperator.Bind(placed, accelerator, memory, networks, ideal);
-            return kernels is null ? bound : kernels.Apply(placed.Operator, bound);
+            if (kernels is not null) bound = kernels.Apply(placed.Operator, bound);
+            if (!ideal) bound.LaunchSeconds += Math.Max(bound is { WeightBytes: > 0, FlopsAmount: > 0 } ? _paths.WeightWaitSeconds : 0, bound.KvReadAmount > 0 ? _paths.KvWaitSeconds : 0);
+            return bound;
         }
     }
 

@@ -163,6 +163,12 @@ public sealed record TierResult
 
     /// <summary>Years until writes wear it out at the simulated rate; absent where its endurance has no bound or nothing is written.</summary>
     public double? WearOutYears { get; init; }
+
+    /// <summary>Share of the cells' life that the run took; absent where <see cref="WearOutYears"/> is.</summary>
+    public double? Wear { get; init; }
+
+    /// <summary>Bytes a second that are written to it on one device, mean over the run; absent where nothing was simulated.</summary>
+    public double? WrittenBytesPerSecond { get; init; }
 }
 
 /// <summary>What the traffic sees on one system.</summary>

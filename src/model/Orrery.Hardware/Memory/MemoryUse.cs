@@ -19,6 +19,12 @@ public static class MemoryUse
             return request.Value / (Math.Ceiling(request / tier.AccessSize) * tier.AccessSize.Value);
         }
 
+        /// <summary>Bytes read for each byte of weights: whole accesses where weights do not lie together.</summary>
+        public double WeightAmplification => tier.WeightPiece is { } piece ? 1 / tier.UsefulFraction(piece) : 1;
+
+        /// <summary>What of the latency stands at the start of every operator, because reading ahead begins too late to hide it.</summary>
+        public Seconds ExposedLatency => tier.PrefetchLead is { } lead ? Seconds.Max(default, tier.Latency - lead) : default;
+
         /// <summary>
         /// Bandwidth that reads of one size at random places reach: as measured, linear in the logarithm of the size and proportional to it under the smallest;
         /// where nothing was measured, what streaming reads reach less what whole pages waste.
@@ -40,9 +46,12 @@ public static class MemoryUse
         /// Years until the cells are worn out, with wear spread evenly; infinite where endurance has no bound.
         /// </summary>
         /// <param name="written">Mean rate of writing by the accelerator.</param>
-        /// <param name="writeAmplification">Bytes that reach the cells per byte written.</param>
-        public double YearsToWearOut(BytesPerSecond written, double writeAmplification = 1) => tier.EnduranceCycles is { } cycles
-            ? tier.Capacity.Value * cycles / (written.Value * writeAmplification) / Year
+        public double YearsToWearOut(BytesPerSecond written) => tier.EnduranceCycles is { } cycles
+            ? tier.Capacity.Value * cycles / (written.Value * tier.WriteAmplification) / Year
             : double.PositiveInfinity;
+
+        /// <summary>Share of the cells' life that writing so many bytes takes, with wear spread evenly; 0 where endurance has no bound.</summary>
+        /// <param name="written">Bytes written by the accelerator.</param>
+        public double Wear(Bytes written) => tier.EnduranceCycles is { } cycles ? written.Value * tier.WriteAmplification / (tier.Capacity.Value * cycles) : 0;
     }
 }

@@ -1,4 +1,5 @@
 using Orrery.Hardware;
+using Orrery.Hardware.Memory;
 
 namespace Orrery.Performance;
 
@@ -8,6 +9,7 @@ sealed class MemoryPaths
     readonly TierUse[] _tiers;
     readonly int[] _pathOfTier;
     readonly double[] _weightShare;
+    readonly double[] _weightReads; // bytes that the tier reads for one of the weights: its share, and what comes with whole accesses
     readonly int _kvTier;
     readonly int _workingTier;
     PerTier _weightSecondsPerByte;
@@ -29,6 +31,7 @@ sealed class MemoryPaths
         _pathOfTier = [.. _tiers.Select(use => names.IndexOf(use.Tier.Path ?? use.Tier.Name))];
         var total = _tiers.Sum(use => use.Weights.Value);
         _weightShare = [.. _tiers.Select(use => total > 0 ? use.Weights.Value / total : 0)];
+        _weightReads = [.. _tiers.Select((use, t) => _weightShare[t] * use.Tier.WeightAmplification)];
 
         for (var t = 0; t < _tiers.Length; t++)
         {
@@ -36,8 +39,8 @@ sealed class MemoryPaths
             var path = _pathOfTier[t];
             var read = 1 / ReadRate(tier, ideal);
             // Weights in two tiers are interleaved by layer and fetched ahead, so that tiers on different paths stream at once.
-            _weightSecondsPerByte[path] += _weightShare[t] * read;
-            _weightJoulesPerByte += _weightShare[t] * tier.ReadEnergy.Value;
+            _weightSecondsPerByte[path] += _weightReads[t] * read;
+            _weightJoulesPerByte += _weightReads[t] * tier.ReadEnergy.Value;
             if (t == _kvTier)
             {
                 _kvReadSecondsPerByte[path] = read;
@@ -53,6 +56,8 @@ sealed class MemoryPaths
             }
 
             if (_weightShare[t] > 0 || t == _kvTier) FirstAccessSeconds = Math.Max(FirstAccessSeconds, tier.Latency.Value);
+            if (_weightShare[t] > 0) WeightWaitSeconds = Math.Max(WeightWaitSeconds, tier.ExposedLatency.Value);
+            if (t == _kvTier) KvWaitSeconds = tier.ExposedLatency.Value;
         }
     }
 
@@ -61,6 +66,12 @@ sealed class MemoryPaths
 
     /// <summary>What fetching ahead cannot hide: the first access of a step waits once for the slowest tier in use.</summary>
     public double FirstAccessSeconds { get; }
+
+    /// <summary>What an operator that reads weights waits for their first bytes, where reading ahead begins too late.</summary>
+    public double WeightWaitSeconds { get; }
+
+    /// <summary>The same of one that reads the cache.</summary>
+    public double KvWaitSeconds { get; }
 
     /// <summary>Time of the path that takes longest over some bytes.</summary>
     public double Longest(in OperatorPrice price)
@@ -80,7 +91,7 @@ sealed class MemoryPaths
 
     public void AddBytes(double executions, in OperatorPrice price, ref StepCost cost)
     {
-        for (var t = 0; t < _weightShare.Length; t++) cost.ReadBytes[t] += executions * price.WeightBytes * _weightShare[t];
+        for (var t = 0; t < _weightShare.Length; t++) cost.ReadBytes[t] += executions * price.WeightBytes * _weightReads[t];
         cost.ReadBytes[_kvTier] += executions * price.KvReadBytes;
         cost.WrittenBytes[_kvTier] += executions * price.KvWriteBytes;
         cost.ReadBytes[_workingTier] += executions * price.ActivationBytes;
@@ -97,7 +108,7 @@ sealed class MemoryPaths
         for (var t = 0; t < _tiers.Length; t++)
         {
             if (_pathOfTier[t] != path) continue;
-            var bytes = price.WeightBytes * _weightShare[t] + (t == _kvTier ? price.KvReadBytes + price.KvWriteBytes : 0) + (t == _workingTier ? price.ActivationBytes : 0);
+            var bytes = price.WeightBytes * _weightReads[t] + (t == _kvTier ? price.KvReadBytes + price.KvWriteBytes : 0) + (t == _workingTier ? price.ActivationBytes : 0);
             if (bytes <= most) continue;
             most = bytes;
             best = t;

@@ -138,6 +138,7 @@ struct BoundOperator
         var flops = a.Count * a.FlopsAmount + b.Count * b.FlopsAmount;
         double Mean(double ofA, double ofB) => flops > 0 ? (a.Count * a.FlopsAmount * ofA + b.Count * b.FlopsAmount * ofB) / flops : 0;
         a.Curve = TokenCurve.Sum(a.Count, a.Curve!, b.Count, b.Curve!);
+        a.LaunchSeconds = a.Count * a.LaunchSeconds + b.Count * b.LaunchSeconds;
         a.PeakSecondsPerFlop = Mean(a.PeakSecondsPerFlop, b.PeakSecondsPerFlop);
         a.SecondsPerFlop = Mean(a.SecondsPerFlop, b.SecondsPerFlop);
         a.JoulesPerFlop = Mean(a.JoulesPerFlop, b.JoulesPerFlop);

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Orrery.Hardware.Memory;
 
 namespace Orrery.Evaluation;
 
@@ -26,7 +27,7 @@ static class KvTierFindings
         var life = s.Plan.Operation.Lifetime.Value / Year;
         return s.Simulated.KvTiers?.Tiers.FirstOrDefault(tier => tier.WearOutYears < life) is not { } worn ? null : new(
             FindingLevel.Problem, "kv-tier-wears-out",
-            Text($"At this rate of writing, {worn.Name} wears out in {worn.WearOutYears:0.##} years, before the system is written off: write selectively, or bound the wear with 'lifetime'."));
+            Text($"At this rate of writing, {worn.Name} wears out in {Lifespan.Words(worn.WearOutYears!.Value)}, before the system is written off: write selectively, or bound the wear with 'lifetime'."));
     }
 
     public static Finding? Link(SystemCase s)

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using Orrery.Hardware.Memory;
 using Orrery.Scenarios;
 using Orrery.Serving;
 using Orrery.Units;
@@ -180,7 +181,7 @@ static class SystemFindings
     {
         var worn = s.Result.Memory.Where(tier => tier.WearOutYears is { } years && years < s.Plan.Operation.Lifetime.Value / (365.25 * 86400)).ToList();
         return worn.Count == 0 ? null : new(FindingLevel.Problem, "wears-out",
-            Text($"At this rate of writing, {worn[0].Name} wears out in {worn[0].WearOutYears:0.##} years, before the system is written off."));
+            Text($"At this rate of writing, {worn[0].Name} wears out in {Lifespan.Words(worn[0].WearOutYears!.Value)}, before the system is written off: keep what is written all the time in another tier."));
     }
 
     static Finding? Power(SystemCase s)

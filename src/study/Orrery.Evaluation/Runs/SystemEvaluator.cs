@@ -111,6 +111,8 @@ static class SystemEvaluator
                 OtherBytes = (use.Activations + use.Reserved).Value,
                 BandwidthUtilisation = readable > 0 ? served!.Total.ReadBytes[i] / readable : 0,
                 WearOutYears = written > 0 && use.Tier.EnduranceCycles is not null ? use.Tier.YearsToWearOut(new BytesPerSecond(written)) : null,
+                Wear = written > 0 && use.Tier.EnduranceCycles is not null ? use.Tier.Wear(new BytesPerSecond(written) * makespan) : null,
+                WrittenBytesPerSecond = served is null ? null : written,
             };
         })];
     }

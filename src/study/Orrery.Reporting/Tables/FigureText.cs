@@ -1,3 +1,4 @@
+using Orrery.Hardware.Memory;
 using System.Globalization;
 using Orrery.Units;
 
@@ -59,7 +60,7 @@ public static class FigureText
             FigureKind.Dollars => (value < 0 ? "-$" : "$") + Plain(Math.Abs(value), money: true),
             FigureKind.Grams => Large(value, "g"),
             FigureKind.Bytes => SiFormat.Format(value, "B", 3),
-            FigureKind.Years => Plain(value) + (value == 1 ? " year" : " years"),
+            FigureKind.Years => value < 1 ? Lifespan.Words(value) : Plain(value) + (value == 1 ? " year" : " years"),
             _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, null),
         };
     }

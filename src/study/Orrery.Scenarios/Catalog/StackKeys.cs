@@ -28,19 +28,11 @@ static class StackKeys
         var stack = new HbmStack(dimensions.Get(Ranks), dimensions.Get(BanksPerGroup), dimensions.Get(ChannelsPerLayer), dimensions.Get(Subarrays));
         var full = dimensions.Get(FullPrice);
         dimensions.Done();
-        var mapping = reader.Mapping;
-        Derive(MemoryKeys.Capacity, stack.Capacity);
-        Derive(MemoryKeys.ReadBandwidth, stack.Bandwidth);
-        Derive(MemoryKeys.ReadEnergy, stack.OwnReadEnergy);
-        Derive(MemoryKeys.Price, full * stack.RelativeCostPerByte);
-        return new MappingReader(mapping, table, reader.Reading, reader.Path);
-
-        void Derive<T>(Key<T> key, T value)
-        {
-            if (mapping[key.Name] is not null) return;
-            // Where the dimensions have a source, what follows from them is ours.
-            var source = given.Entries.Select(e => e.Value).OfType<Scalar>().FirstOrDefault()?.Source is null ? null : Derived;
-            mapping = mapping.With(new Scalar(key.Name, IsPlain: true, given.At), new Scalar(key.Takes.Format(value), IsPlain: true, given.At) { Source = source });
-        }
+        var derived = new DerivedKeys(reader.Mapping, given, Derived)
+            .Derive(MemoryKeys.Capacity, stack.Capacity)
+            .Derive(MemoryKeys.ReadBandwidth, stack.Bandwidth)
+            .Derive(MemoryKeys.ReadEnergy, stack.OwnReadEnergy)
+            .Derive(MemoryKeys.Price, full * stack.RelativeCostPerByte);
+        return new MappingReader(derived.Mapping, table, reader.Reading, reader.Path);
     }
 }

@@ -38,7 +38,7 @@ sealed record TierShape : Shape<MemoryTierSpec>
     {
         reader.TryGet(MemoryKeys.Name, out _);
         reader.TryGet(MemoryKeys.Title, out _);
-        return Fill(StackKeys.Expand(reader, MemoryKeys.PartTable), reader.Get(MemoryKeys.Tier) ?? reader.Get(MemoryKeys.Name) ?? "memory", _ => 1);
+        return Fill(Expand(reader, MemoryKeys.PartTable), reader.Get(MemoryKeys.Tier) ?? reader.Get(MemoryKeys.Name) ?? "memory", _ => 1);
     }
 
     static MemoryTierSpec Bind(MappingReader reader, Mapping given, int firstNumber)
@@ -48,10 +48,12 @@ sealed record TierShape : Shape<MemoryTierSpec>
         if (reader.Has(MemoryKeys.Count) && !reader.Has(MemoryKeys.Part))
             reader.Diagnostics.Error(DiagnosticRules.BadTier, reader.At(MemoryKeys.Count), $"'{reader.Path}' has a count and no part to count", "name a part, or remove the count");
         int Times(Key key) => given[key.Name] is null ? count : 1;
-        var tier = Fill(StackKeys.Expand(reader, MemoryKeys.TierTable), "", Times, count, given[ProcessingKeys.Processing.Name] as Mapping); // named by its accelerator
+        var tier = Fill(Expand(reader, MemoryKeys.TierTable), "", Times, count, given[ProcessingKeys.Processing.Name] as Mapping); // named by its accelerator
         ShowProducts(reader, Times, firstNumber);
         return tier;
     }
+
+    static MappingReader Expand(MappingReader reader, KeyTable table) => FlashArrayKeys.Expand(StackKeys.Expand(reader, table), table);
 
     static void ShowProducts(MappingReader reader, Func<Key, int> times, int firstNumber)
     {
@@ -74,9 +76,14 @@ sealed record TierShape : Shape<MemoryTierSpec>
             ReadBandwidth = reader.Get(MemoryKeys.ReadBandwidth) * times(MemoryKeys.ReadBandwidth),
             WriteBandwidth = reader.Find(MemoryKeys.WriteBandwidth) is { } write ? write * times(MemoryKeys.WriteBandwidth) : null,
             Latency = reader.Get(MemoryKeys.Latency),
+            UnloadedLatency = reader.Find(MemoryKeys.UnloadedLatency),
             AccessSize = reader.Get(MemoryKeys.AccessSize),
             MaxInFlight = reader.Find(MemoryKeys.MaxInFlight) is { } inFlight ? inFlight * times(MemoryKeys.MaxInFlight) : null,
             RandomReads = Rates(reader, times(MemoryKeys.RandomReads)),
+            MaxOutstanding = reader.Find(MemoryKeys.MaxOutstanding) * times(MemoryKeys.MaxOutstanding),
+            PrefetchBuffer = reader.Find(MemoryKeys.PrefetchBuffer) is { } buffer ? buffer * times(MemoryKeys.PrefetchBuffer) : null,
+            PrefetchLead = reader.Find(MemoryKeys.PrefetchLead),
+            WeightPiece = reader.Find(MemoryKeys.WeightPiece),
             Efficiency = reader.Get(MemoryKeys.Efficiency),
             Path = reader.Get(MemoryKeys.Path),
             ReadEnergy = reader.Get(MemoryKeys.ReadEnergy),
@@ -84,6 +91,7 @@ sealed record TierShape : Shape<MemoryTierSpec>
             IdlePower = reader.Get(MemoryKeys.IdlePower) * times(MemoryKeys.IdlePower),
             Writable = reader.Get(MemoryKeys.Writable),
             EnduranceCycles = reader.Find(MemoryKeys.EnduranceCycles),
+            WriteAmplification = reader.Get(MemoryKeys.WriteAmplification),
             Price = reader.Get(MemoryKeys.Price),
             EmbodiedLow = low,
             EmbodiedHigh = reader.Find(MemoryKeys.EmbodiedHigh) ?? low,
