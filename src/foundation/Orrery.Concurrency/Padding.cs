@@ -30,3 +30,17 @@ sealed class Hot<TTarget> : HotReference<TTarget> where TTarget : class
     readonly Padding _after;
 #pragma warning restore CA1823, CS0169, IDE0051
 }
+
+/// <summary>A number that many threads change, alone on its cache lines.</summary>
+abstract class HotNumber : Padded
+{
+    public int Value;
+}
+
+/// <inheritdoc/>
+sealed class HotFlag : HotNumber
+{
+#pragma warning disable CA1823, CS0169, IDE0051
+    readonly Padding _after;
+#pragma warning restore CA1823, CS0169, IDE0051
+}

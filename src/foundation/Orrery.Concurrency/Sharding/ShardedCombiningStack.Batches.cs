@@ -22,6 +22,7 @@ public partial class ShardedCombiningStack<T, TYield>
             var seen = Announce(batch, StackBatch<T>.Push);
             if (seen < 0) continue;
             var number = StackBatch<T>.PushesOf(seen);
+            _yield.Reach(StackStep.Update);
             if (number < batch.Slots.Length) Volatile.Write(ref batch.Slots[number], node);
             if (seen == 0) Freeze(shard, batch);
             else Await(batch, StackBatch<T>.Frozen);

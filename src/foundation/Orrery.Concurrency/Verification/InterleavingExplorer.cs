@@ -30,11 +30,25 @@ public sealed class InterleavingExplorer(int mostPreemptions = 2, long mostSched
         do
         {
             count++;
-            var run = create(new(schedule));
-            var fault = schedule.Run(run.Workers) ?? run.Fault();
+            var fault = Run(schedule, create);
             if (fault is not null) return new(count, false, $"{fault}\n{schedule.Describe()}", schedule.Reached);
         }
         while (count < mostSchedules && schedule.Next());
         return new(count, count < mostSchedules || !schedule.Next(), null, schedule.Reached);
+    }
+
+    static string? Run(InterleavingSchedule schedule, Func<ControlledYield, Interleaving> create)
+    {
+        try
+        {
+            var run = create(new(schedule));
+            return schedule.Run(run.Workers) ?? run.Fault();
+        }
+#pragma warning disable CA1031 // what the setup or the judgement throws comes of this schedule
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            return e.ToString();
+        }
     }
 }

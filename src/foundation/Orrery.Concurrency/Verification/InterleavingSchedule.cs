@@ -6,13 +6,14 @@ namespace Orrery.Concurrency.Verification;
 /// </summary>
 sealed class InterleavingSchedule(int mostPreemptions) : IDisposable
 {
-    const int MostSteps = 20_000;
+    const int MostSteps = 5_000;
 
     readonly List<Decision> _decisions = [];
     readonly List<WorkerThread> _threads = [];
     readonly SemaphoreSlim _ended = new(0);
     readonly long[] _reached = new long[Enum.GetValues<StackStep>().Length];
-    int _workers, _running = -1, _next, _steps, _preemptions;
+    int _workers, _running = -1, _next, _steps, _alone, _preemptions;
+    bool _lookedAgain;
     string? _fault;
 
     /// <summary>Who may run at a point: the one in whose middle it is comes first, so that alternative 0 is to go on.</summary>
@@ -36,13 +37,14 @@ sealed class InterleavingSchedule(int mostPreemptions) : IDisposable
     public string? Run(IReadOnlyList<Action> workers)
     {
         _workers = workers.Count;
-        (_next, _steps, _preemptions, _fault) = (0, 0, 0, null);
+        (_next, _steps, _preemptions, _lookedAgain, _fault) = (0, 0, 0, false, null);
         while (_threads.Count < _workers) _threads.Add(new(this, _threads.Count));
         for (var i = 0; i < _workers; i++) _threads[i].Prepare(workers[i]);
         _running = Choose(current: -1, at: null);
         _threads[_running].Turn.Release();
         _ended.Wait();
         _running = -1;
+        _alone = 0;
         return _fault;
     }
 
@@ -71,16 +73,21 @@ sealed class InterleavingSchedule(int mostPreemptions) : IDisposable
 
     public void Reach(StackStep step)
     {
-        if (_running < 0) return;
+        if (_running < 0)
+        {
+            // Before and after the workers one thread is alone; it too must come to an end.
+            if (++_alone > MostSteps) throw new InvalidOperationException($"no end after {MostSteps} steps with nobody else at work");
+            return;
+        }
         _reached[(int)step]++;
-        // Whatever was waited for may have happened.
-        foreach (var thread in _threads) if (thread.Status == WorkerStatus.Waiting) thread.Status = WorkerStatus.Ready;
+        _lookedAgain = false;
+        WakeAll(); // whatever they wait for may have happened
         Switch(step);
     }
 
     public void Wait()
     {
-        if (_running < 0) return;
+        if (_running < 0) throw new InvalidOperationException("waits with nobody else at work");
         _threads[_running].Status = WorkerStatus.Waiting;
         Switch(null);
     }
@@ -101,25 +108,36 @@ sealed class InterleavingSchedule(int mostPreemptions) : IDisposable
     int Choose(int current, StackStep? at)
     {
         var goOn = current >= 0 && _threads[current].Status == WorkerStatus.Ready;
-        Decision decision;
-        if (_next < _decisions.Count)
+        var options = Options(current, goOn);
+        // Whoever waits may only be backing off, or have missed a change that came between its look and its wait: all look once more before it is called a deadlock.
+        if (options.Length == 0 && !_lookedAgain)
         {
-            decision = _decisions[_next];
+            _lookedAgain = true;
+            WakeAll();
+            options = Options(current: -1, goOn: false);
         }
-        else
+        if (options.Length == 0)
         {
-            int[] others = [.. Enumerable.Range(0, _workers).Where(i => i != current && _threads[i].Status == WorkerStatus.Ready)];
-            int[] options = goOn ? [current, .. others] : others;
-            if (options.Length == 0)
-            {
-                _fault = "deadlock: every thread that has not ended waits";
-                return -1;
-            }
-            _decisions.Add(decision = new(options, _preemptions, goOn, at));
+            _fault = "deadlock: every thread that has not ended waits";
+            return -1;
         }
-        _next++;
-        if (decision.CouldGoOn && decision.Chosen > 0) _preemptions++;
-        return decision.Options[decision.Chosen];
+        if (_next == _decisions.Count) _decisions.Add(new(options, _preemptions, goOn, at));
+        var decision = _decisions[_next++];
+        if (!decision.Options.AsSpan().SequenceEqual(options)) throw new InvalidOperationException("The setup does not do the same every time.");
+        if (goOn && decision.Chosen > 0) _preemptions++;
+        return options[decision.Chosen];
+    }
+
+    int[] Options(int current, bool goOn)
+    {
+        var others = Enumerable.Range(0, _workers).Where(i => i != current && _threads[i].Status == WorkerStatus.Ready);
+        return goOn ? [current, .. others] : [.. others];
+    }
+
+    void WakeAll()
+    {
+        foreach (var thread in _threads)
+            if (thread.Status == WorkerStatus.Waiting) thread.Status = WorkerStatus.Ready;
     }
 
     // A worker's thread comes here when its work is done, has failed, or was abandoned.
@@ -127,14 +145,16 @@ sealed class InterleavingSchedule(int mostPreemptions) : IDisposable
     {
         _threads[worker].Status = WorkerStatus.Ended;
         if (failure is not null and not AbandonedException) _fault ??= $"worker {worker} failed: {failure}";
-        int[] left = [.. Enumerable.Range(0, _workers).Where(i => _threads[i].Status != WorkerStatus.Ended)];
-        if (left.Length == 0)
+        var left = Enumerable.Range(0, _workers).FirstOrDefault(i => _threads[i].Status != WorkerStatus.Ended, -1);
+        if (left < 0)
         {
             _ended.Release();
             return;
         }
-        var next = _fault is null ? Choose(-1, null) : left[0];
-        if (next < 0) next = left[0];
+        WakeAll(); // what it did last may be what they wait for
+        _lookedAgain = false;
+        var next = _fault is null ? Choose(-1, null) : left;
+        if (next < 0) next = left;
         _running = next;
         _threads[next].Turn.Release();
     }

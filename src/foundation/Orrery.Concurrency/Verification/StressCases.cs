@@ -7,7 +7,8 @@ public static class StressCases
     static readonly (StackStep, int)[] Everywhere = [(StackStep.Read, 3), (StackStep.Update, 20), (StackStep.Announce, 10), (StackStep.Freeze, 30), (StackStep.Gather, 30), (StackStep.Succeed, 10)];
 
     /// <summary>All of them.</summary>
-    public static IReadOnlyList<StressCase> All { get; } =
+    /// <param name="clock">The clock of stacks that stamp their items.</param>
+    public static IReadOnlyList<StressCase> All(Func<long> clock) =>
     [
         Sharded("direct first", new()),
         Sharded("direct first, losing", new()) with { Yields = [(StackStep.Update, 40)] },
@@ -25,6 +26,13 @@ public static class StressCases
         Sharded("two shards, ranges and looks", new() { DirectFirst = false, Shards = 2 }) with { Yields = Batches, OtherPercent = 50 },
         Sharded("three shards, prefilled", new() { DirectFirst = false, Shards = 3 }) with { Workers = 6, Prefill = 1000, Yields = Everywhere },
         Sharded("adaptive shards, announcing", new() { DirectFirst = false }) with { Workers = 8, Yields = [(StackStep.Gather, 100)] },
+        new("Treiber", plan => new TreiberStack<long, StressYield>(new(plan))) { Yields = Everywhere },
+        new("elimination-backoff", plan => new EliminationBackoffStack<long, StressYield>(new(plan), width: 2)) { Workers = 6, Yields = [(StackStep.Update, 20), (StackStep.Gather, 50)] },
+        new("elimination-backoff, one place", plan => new EliminationBackoffStack<long, StressYield>(new(plan), width: 1)) { Yields = [(StackStep.Update, 40), (StackStep.Gather, 80)] },
+        new("flat combining", plan => new FlatCombiningStack<long, StressYield>(new(plan))) { Workers = 6, Yields = Everywhere },
+        new("CC-Synch", plan => new CcSynchStack<long, StressYield>(new(plan), most: 3)) { Workers = 6, Yields = Everywhere },
+        new("time-stamped", plan => new TimestampedStack<long, StressYield>(clock, new(plan))) { Yields = Everywhere },
+        new("time-stamped, long intervals", plan => new TimestampedStack<long, StressYield>(clock, new(plan), delay: 200)) { Workers = 6, Yields = [(StackStep.Read, 10)] },
     ];
 
     static StressCase Sharded(string name, ShardingOptions options) =>
