@@ -18,6 +18,8 @@ public sealed class CalibrationTests
             new() { Kind = KernelKind.PrefillAttention, Version = "vllm 0.19.0", Launch = new(9e-6), Compute = 0.75 },
             new() { Kind = KernelKind.DecodeAttention, Launch = new(11e-6), Compute = 0.6, Memory = 0.9, Unit = new(15e-9) },
             new() { Kind = KernelKind.AllReduce, Launch = new(4e-6), Memory = 0.68, Unit = new(0.16e-6) },
+            new() { Kind = KernelKind.Exchange, Launch = new(12e-6), Memory = 0.5 },
+            new() { Kind = KernelKind.BulkExchange, Launch = new(40e-6), Memory = 0.6 },
         ],
     };
 
@@ -66,6 +68,19 @@ public sealed class CalibrationTests
         // 4096 tokens visit 8 experts, 7 of 8 on other devices, at half the cost of moving (2·7168 + 3·2048)·2 B twice.
         var (all, own) = (Experts(new(Tensor: 8, Expert: 8)), Experts(new(Data: 8, Expert: 8)));
         Assert.Equal(4096 * 8 * 7.0 / 8 * 0.5 * 2 * (2 * 7168 + 3 * 2048) * 2 / 3.35e12, all - own, 1e-7);
+    }
+
+    [Theory]
+    [InlineData(16)]
+    [InlineData(65536)]
+    public void Tokens_go_to_experts_a_copy_a_visit_where_they_are_few_and_a_copy_a_device_where_they_are_many(int tokens)
+    {
+        var model = Model(Machines.DeepSeekV3, Machines.Fp8, new(Data: 8, Expert: 8));
+        var combine = model.Breakdown(model.Prefill(1, tokens)).Where(op => op.Name == "moe.combine").Sum(op => op.Seconds / op.Count);
+        var bytes = tokens / 8.0 * 7168 * 2 * 7 / 8 / 450e9;
+        // Of eight devices, eight visits at random are to 8·(1 − (7/8)⁸).
+        var expected = tokens < 1000 ? 12e-6 + bytes * 8 / 0.5 : 40e-6 + bytes * 8 * (1 - Math.Pow(7 / 8.0, 8)) / 0.6;
+        Assert.Equal(expected, combine, expected * 1e-9);
     }
 
     [Fact]

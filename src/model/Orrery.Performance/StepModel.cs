@@ -215,7 +215,12 @@ public sealed class StepModel : IStepTimer
         {
             var sent = network.Cost(op.Collective, op.PayloadAmount * features[(int)op.PayloadPer]);
             price.Network = sent.Seconds;
-            if (op.OwnSumLatency > 0) price.Network = Math.Min(sent.Seconds, op.OwnSumLatency + op.OwnSumSecondsPerByte * op.PayloadAmount * features[(int)op.PayloadPer]);
+            if (op.OwnSumLatency > 0)
+            {
+                var bytes = op.PayloadAmount * features[(int)op.PayloadPer];
+                price.Network = Math.Min(op.BulkLatency > 0 ? op.BulkLatency + op.BulkSecondsPerByte * bytes : sent.Seconds, op.OwnSumLatency + op.OwnSumSecondsPerByte * bytes);
+            }
+
             price.ScaleUpBytes = sent.ScaleUpBytes;
             price.ScaleOutBytes = sent.ScaleOutBytes;
             return;

@@ -29,6 +29,12 @@ public enum KernelKind
 
     /// <summary>Norms, rotations and activations: work that only moves bytes.</summary>
     Pointwise,
+
+    /// <summary>Tokens to the devices of their experts and back by the engine's own kernels, one copy a visit: few tokens (DeepEP's low-latency mode).</summary>
+    Exchange,
+
+    /// <summary>The same, one copy a device that some visit is to: many tokens (DeepEP's normal mode).</summary>
+    BulkExchange,
 }
 
 /// <summary>

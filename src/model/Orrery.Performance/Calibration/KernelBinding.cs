@@ -22,6 +22,7 @@ sealed class KernelBinding(CalibrationSpec calibration, AcceleratorSpec accelera
     public BoundOperator Apply(Operator op, BoundOperator bound)
     {
         if (op.Collective == Collective.AllReduce && op.Group == CollectiveGroup.Tensor) return AllReduce(bound);
+        if (op.Collective == Collective.AllToAll && op.Group == CollectiveGroup.Experts) return Exchange(op, bound);
         if (op.Kernel is not { } kind || calibration.Find(kind, op.Format) is not { } fit) return bound;
         // Attention multiplies queries at 16 bits, whatever its cache is kept in.
         var peak = op.IsAttention ? 1 / accelerator.Engine(ComputeType.Bf16).Peak.Value : bound.PeakSecondsPerFlop;
@@ -83,6 +84,20 @@ sealed class KernelBinding(CalibrationSpec calibration, AcceleratorSpec accelera
         double ranks = parallelism.Tensor;
         bound.OwnSumLatency = fit.Launch.Value + fit.Unit.Value * ranks;
         bound.OwnSumSecondsPerByte = 2 * (ranks - 1) / ranks / (fit.Memory * link.Bandwidth.Value);
+        return bound;
+    }
+
+    // Kernels for few tokens and for many, whichever is faster, within one domain; between domains none were measured.
+    BoundOperator Exchange(Operator op, BoundOperator bound)
+    {
+        double ranks = parallelism.Tensor * parallelism.Context * parallelism.Data;
+        if (calibration.Find(KernelKind.Exchange, op.Format) is not { } few || calibration.Find(KernelKind.BulkExchange, op.Format) is not { } many) return bound;
+        if (accelerator.ScaleUp is not { Topology: Topology.Switch } link || ranks > link.DomainSize) return bound;
+        var perByte = (ranks - 1) / ranks / link.Bandwidth.Value;
+        bound.OwnSumLatency = few.Launch.Value;
+        bound.OwnSumSecondsPerByte = perByte / few.Memory;
+        bound.BulkLatency = many.Launch.Value;
+        bound.BulkSecondsPerByte = perByte * op.DistinctShare / many.Memory;
         return bound;
     }
 }

@@ -43,6 +43,8 @@ struct BoundOperator
     public double PayloadAmount;
     public double OwnSumLatency;
     public double OwnSumSecondsPerByte;
+    public double BulkLatency; // in place of the library, where it is not zero
+    public double BulkSecondsPerByte;
 
     public static BoundOperator Bind(PlacedOperator placed, AcceleratorSpec accelerator, MemoryPlan memory, CollectiveNetworks networks, bool ideal)
     {
@@ -94,7 +96,7 @@ struct BoundOperator
         foreach (var op in operators)
         {
             var same = fused.FindIndex(other => other.Network is not null && other.Network == op.Network && other.Collective == op.Collective
-                && other.PayloadPer == op.PayloadPer && other.PayloadAmount == op.PayloadAmount && other.Trigger == op.Trigger);
+                && other.PayloadPer == op.PayloadPer && other.PayloadAmount == op.PayloadAmount && other.Trigger == op.Trigger && other.OwnSumLatency == op.OwnSumLatency);
             if (same >= 0)
             {
                 var sum = fused[same];

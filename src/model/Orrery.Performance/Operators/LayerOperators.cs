@@ -251,8 +251,9 @@ sealed partial class LayerOperators(ModelSpec model, PrecisionSpec precision, Pa
         if (e.Shared > 0)
             foreach (var op in DenseMlp("moe.shared", (double)e.Shared * (e.SharedWidth > 0 ? e.SharedWidth : e.Width), gated: true, bias: false)) yield return op;
         var copies = Math.Min(e.TopK, Math.Max(1, parallelism.Expert));
+        var distinct = ranks * (1 - Math.Pow(1 - 1 / ranks, e.TopK)) / copies;
         if (dispatch)
-            yield return Communicate("moe.dispatch", Collective.AllToAll, CollectiveGroup.Experts, new(Feature.Tokens, copies * Hidden * _activation / _tensor));
+            yield return Communicate("moe.dispatch", Collective.AllToAll, CollectiveGroup.Experts, new(Feature.Tokens, copies * Hidden * _activation / _tensor)) with { Format = NumberFormat.Fp8, DistinctShare = distinct };
         yield return new Operator
         {
             Name = "moe.experts",
@@ -274,7 +275,7 @@ sealed partial class LayerOperators(ModelSpec model, PrecisionSpec precision, Pa
             Launches = 3,
         };
         if (dispatch)
-            yield return Communicate("moe.combine", Collective.AllToAll, CollectiveGroup.Experts, new(Feature.Tokens, copies * Hidden * Residual / _tensor));
+            yield return Communicate("moe.combine", Collective.AllToAll, CollectiveGroup.Experts, new(Feature.Tokens, copies * Hidden * Residual / _tensor)) with { DistinctShare = distinct };
     }
 
     ExpertLoad? LoadOf(ExpertsSpec e)

@@ -99,6 +99,9 @@ sealed record Operator
     /// <summary>Who takes part.</summary>
     public CollectiveGroup Group { get; init; }
 
+    /// <summary>Copies of a token that go to distinct devices, over those that <see cref="Payload"/> counts.</summary>
+    public double DistinctShare { get; init; } = 1;
+
     /// <summary>Size of the collective's result.</summary>
     public Work Payload { get; init; }
 

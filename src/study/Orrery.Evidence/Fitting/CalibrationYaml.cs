@@ -23,7 +23,7 @@ public static class CalibrationYaml
             if (fit.Format.Length > 0) text.Append(CultureInfo.InvariantCulture, $", format: {fit.Format}");
             if (fit.Version.Length > 0) text.Append(CultureInfo.InvariantCulture, $", version: {fit.Version}");
             text.Append(CultureInfo.InvariantCulture, $", launch: {Number(fit.Launch.Value * 1e6)} us");
-            if (fit.Kind != KernelKind.AllReduce && fit.Kind != KernelKind.Pointwise) text.Append(CultureInfo.InvariantCulture, $", compute: {Number(fit.Compute)}");
+            if (fit.Kind < KernelKind.AllReduce) text.Append(CultureInfo.InvariantCulture, $", compute: {Number(fit.Compute)}");
             text.Append(CultureInfo.InvariantCulture, $", memory: {Number(fit.Memory)}");
             if (fit.Activations > 0) text.Append(CultureInfo.InvariantCulture, $", activations: {Number(fit.Activations)}");
             if (fit.Elsewhere > 0) text.Append(CultureInfo.InvariantCulture, $", elsewhere: {Number(fit.Elsewhere)}");

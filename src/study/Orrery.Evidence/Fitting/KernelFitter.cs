@@ -48,6 +48,7 @@ static class KernelFitter
         KernelKind.PrefillAttention or KernelKind.PrefillLatent => [Parameter.Launch, Parameter.Compute, Parameter.Activations, Parameter.Depth, Parameter.Cache],
         KernelKind.DecodeAttention => [Parameter.Launch, Parameter.Memory, Parameter.Unit],
         KernelKind.DecodeLatent => [Parameter.Launch, Parameter.Compute, Parameter.Memory, Parameter.Unit],
+        KernelKind.Exchange or KernelKind.BulkExchange => [Parameter.Launch, Parameter.Memory],
         _ => [Parameter.Launch, Parameter.Memory, Parameter.Unit],
     };
 

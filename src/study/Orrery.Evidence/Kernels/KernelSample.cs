@@ -27,8 +27,8 @@ sealed record KernelSample(AcceleratorSpec Accelerator, KernelKind Kind, NumberF
     /// <summary>The shape in words.</summary>
     public string Detail { get; init; } = "";
 
-    /// <summary>The peak bandwidth that the kind's fit is over: of the link for sums over devices, else of the memory.</summary>
-    public double Bandwidth => Kind == KernelKind.AllReduce ? Accelerator.ScaleUp!.Bandwidth.Value : Accelerator.Memory[0].ReadBandwidth.Value;
+    /// <summary>The peak bandwidth that the kind's fit is over: of the link for what devices do together, else of the memory.</summary>
+    public double Bandwidth => Kind is KernelKind.AllReduce or KernelKind.Exchange or KernelKind.BulkExchange ? Accelerator.ScaleUp!.Bandwidth.Value : Accelerator.Memory[0].ReadBandwidth.Value;
 
     /// <summary>What a fit says.</summary>
     public double Predict(KernelFit fit) => Work.Seconds(fit, Accelerator.Engine(Arithmetic).Peak.Value, Bandwidth);

@@ -3,25 +3,26 @@ using Orrery.Performance;
 
 namespace Orrery.Evidence;
 
-/// <summary>Reads the tables of measured kernels of ai-dynamo/aiconfigurator; latencies are milliseconds of one call on one device.</summary>
+/// <summary>Reads the tables of measured kernels of ai-dynamo/aiconfigurator; latencies are milliseconds of one call on one device unless a column says otherwise.</summary>
 static class KernelTables
 {
     // Timed with their host side: the same 60 to 300 µs for any small size, which no engine with captured graphs pays.
     static readonly string[] HostTimed = ["DeepGemmFp8BlockScaledMMKernel", "FlashInferFp8BlockScaledMMKernel", "TritonFp8BlockScaledMMKernel", "vLLM_custom_eager"];
 
     /// <summary>The tables: file without extension, columns, and what makes a sample of a row.</summary>
-    public static readonly (string Name, string[] Columns, Func<MeasuredRow, AcceleratorSpec, KernelSample?> Read)[] All =
+    public static readonly (string Name, string[] Columns, Func<MeasuredRow, AcceleratorSpec, IEnumerable<KernelSample>> Read)[] All =
     [
-        ("aic_gemm", ["system", "gemm_dtype", "m", "n", "k", "latency"], MatMul),
-        ("aic_moe", ["system", "moe_dtype", "num_tokens", "hidden_size", "inter_size", "topk", "num_experts", "moe_tp_size", "moe_ep_size", "distribution", "latency"], Experts),
-        ("aic_context_attention", ["system", "batch_size", "isl", "num_heads", "num_key_value_heads", "head_dim", "latency"], Prefill),
-        ("aic_generation_attention", ["system", "batch_size", "num_heads", "num_key_value_heads", "head_dim", "kv_len", "latency"], Decode),
-        ("aic_mla", ["system", "op_name", "kv_cache_dtype", "num_heads", "batch_size", "isl", "step", "latency"], Latent),
-        ("aic_comm", ["system", "op_name", "kernel_source", "dtype", "num_gpus", "message_size", "latency"], OwnSum),
+        ("aic_gemm", ["system", "gemm_dtype", "m", "n", "k", "latency"], One(MatMul)),
+        ("aic_moe", ["system", "moe_dtype", "num_tokens", "hidden_size", "inter_size", "topk", "num_experts", "moe_tp_size", "moe_ep_size", "distribution", "latency"], One(Experts)),
+        ("aic_context_attention", ["system", "batch_size", "isl", "num_heads", "num_key_value_heads", "head_dim", "latency"], One(Prefill)),
+        ("aic_generation_attention", ["system", "batch_size", "num_heads", "num_key_value_heads", "head_dim", "kv_len", "latency"], One(Decode)),
+        ("aic_mla", ["system", "op_name", "kv_cache_dtype", "num_heads", "batch_size", "isl", "step", "latency"], One(Latent)),
+        ("aic_comm", ["system", "op_name", "kernel_source", "dtype", "num_gpus", "message_size", "latency"], One(OwnSum)),
+        ("aic_deepep", ["system", "table", "node_num", "hidden_size", "num_token", "num_topk"], ExchangeTable.Read),
     ];
 
     /// <summary>Samples of a table; rows without one are counted in <paramref name="findings"/>.</summary>
-    public static IEnumerable<KernelSample> Read(MeasuredTable table, Func<MeasuredRow, AcceleratorSpec, KernelSample?> read, EvidenceSystems systems, EvidenceFindings findings)
+    public static IEnumerable<KernelSample> Read(MeasuredTable table, Func<MeasuredRow, AcceleratorSpec, IEnumerable<KernelSample>> read, EvidenceSystems systems, EvidenceFindings findings)
     {
         var accelerators = new Dictionary<string, AcceleratorSpec?>(StringComparer.Ordinal);
         foreach (var row in table.Rows)
@@ -31,11 +32,20 @@ static class KernelTables
             var reason = accelerator is null ? $"the catalog has no accelerator '{system}'"
                 : HostTimed.Contains(row.Text("kernel_source"), StringComparer.Ordinal) ? $"{row.Text("kernel_source")} was timed with its host side"
                 : null;
-            if (reason is null && read(row, accelerator!) is { } sample && row.Number("latency") is > 0)
-                yield return sample with { Engine = row.Text("framework").ToLowerInvariant(), Version = row.Text("version") };
-            else findings.Skip(reason ?? "a kernel of another kind");
+            var any = false;
+            if (reason is null)
+                foreach (var sample in read(row, accelerator!).Where(sample => sample.Seconds > 0))
+                {
+                    any = true;
+                    yield return sample with { Engine = row.Text("framework").ToLowerInvariant(), Version = row.Text("version") };
+                }
+
+            if (!any) findings.Skip(reason ?? "a kernel of another kind");
         }
     }
+
+    static Func<MeasuredRow, AcceleratorSpec, IEnumerable<KernelSample>> One(Func<MeasuredRow, AcceleratorSpec, KernelSample?> read)
+        => (row, accelerator) => read(row, accelerator) is { } sample ? [sample] : [];
 
     static KernelSample? MatMul(MeasuredRow row, AcceleratorSpec accelerator)
     {
@@ -127,7 +137,7 @@ static class KernelTables
         _ => null,
     };
 
-    static double N(MeasuredRow row, string column) => Math.Max(row.Number(column) ?? 1, column == "step" ? 0 : 1);
+    internal static double N(MeasuredRow row, string column) => Math.Max(row.Number(column) ?? 1, column == "step" ? 0 : 1);
 
     static double Seconds(MeasuredRow row) => (row.Number("latency") ?? 0) * 1e-3;
 }

@@ -3,7 +3,7 @@ using Orrery.Hardware;
 namespace Orrery.Evidence;
 
 /// <summary>Times of single kernels, predicted by the fit of their accelerator's architecture.</summary>
-sealed class KernelTimes(string name, IReadOnlyList<string> columns, Func<MeasuredRow, AcceleratorSpec, KernelSample?> read) : IEvidenceSet
+sealed class KernelTimes(string name, IReadOnlyList<string> columns, Func<MeasuredRow, AcceleratorSpec, IEnumerable<KernelSample>> read) : IEvidenceSet
 {
     public string Name => name;
 
