@@ -18,13 +18,7 @@ public static class KernelCalibration
     /// <exception cref="EvidenceException">The folder holds no table of kernels.</exception>
     public static ImmutableArray<CalibrationSpec> Fit(Func<string, TextReader?> open, EvidenceSystems systems)
     {
-        var samples = new List<KernelSample>();
-        foreach (var (name, columns, read) in KernelTables.All)
-        {
-            using var text = open(name + ".csv");
-            if (text is not null) samples.AddRange(KernelTables.Read(MeasuredTable.Read(name + ".csv", text, columns), read, systems, new(name)));
-        }
-
+        var samples = Samples(open, systems);
         if (samples.Count == 0) throw new EvidenceException("the folder holds no table of kernels", "known are " + string.Join(", ", KernelTables.All.Select(table => table.Name + ".csv")));
         var fitted = samples.Where(sample => sample.Accelerator.Calibration is not null)
             .GroupBy(sample => sample.Accelerator.Calibration!.Name)
@@ -38,6 +32,29 @@ public static class KernelCalibration
             })
             .ToImmutableArray();
         return WithStand(fitted);
+    }
+
+    /// <summary>Every kernel predicted by a fit that has not seen it; none where the folder holds no table of kernels.</summary>
+    /// <param name="open">Opens a file of the folder by name; null where it is not there.</param>
+    /// <param name="systems">The catalog's accelerators.</param>
+    public static ImmutableArray<UnseenPrediction> CrossValidate(Func<string, TextReader?> open, EvidenceSystems systems)
+        =>
+        [
+            .. Samples(open, systems).Where(sample => sample.Accelerator.Calibration is not null)
+                .GroupBy(sample => (sample.Accelerator.Calibration!.Name, sample.Kind, sample.Format.Name, VersionOf(sample)))
+                .AsParallel().AsOrdered().SelectMany(group => KernelFolds.Predict([.. group], FewestPoints)),
+        ];
+
+    static List<KernelSample> Samples(Func<string, TextReader?> open, EvidenceSystems systems)
+    {
+        var samples = new List<KernelSample>();
+        foreach (var (name, columns, read) in KernelTables.All)
+        {
+            using var text = open(name + ".csv");
+            if (text is not null) samples.AddRange(KernelTables.Read(MeasuredTable.Read(name + ".csv", text, columns), read, systems, new(name)));
+        }
+
+        return samples;
     }
 
     /// <summary>The fits of one kind and format: the newest version's, then those of older ones.</summary>

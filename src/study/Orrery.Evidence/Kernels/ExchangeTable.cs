@@ -24,6 +24,7 @@ static class ExchangeTable
                 new KernelWork(0, (Devices - 1) / Devices * tokens * copies * width * bytes), (row.Number(column) ?? 0) * 1e-6)
             {
                 Batch = tokens,
+                Shape = $"{visits} visits of {width}",
                 Detail = $"{name} of {tokens} tokens of {width}, {visits} visits, {Devices} devices{(few ? ", low latency" : "")}",
             };
     }

@@ -37,7 +37,7 @@ static class KernelTables
                 foreach (var sample in read(row, accelerator!).Where(sample => sample.Seconds > 0))
                 {
                     any = true;
-                    yield return sample with { Engine = row.Text("framework").ToLowerInvariant(), Version = row.Text("version") };
+                    yield return sample with { Table = findings.Set, Engine = row.Text("framework").ToLowerInvariant(), Version = row.Text("version") };
                 }
 
             if (!any) findings.Skip(reason ?? "a kernel of another kind");
@@ -54,6 +54,7 @@ static class KernelTables
         return new(accelerator, KernelKind.MatMul, format, format.Compute, KernelWork.MatMul(m, k, n, format.BytesPerElement, format.BytesPerElement), Seconds(row))
         {
             Batch = m,
+            Shape = $"{k} × {n}",
             Detail = $"{m} × {k} × {n}, {format.Name}, {row.Text("kernel_source")}",
         };
     }
@@ -68,6 +69,7 @@ static class KernelTables
         return new(accelerator, KernelKind.Experts, format, wide ? ComputeType.Bf16 : format.Compute, work, Seconds(row))
         {
             Batch = tokens,
+            Shape = $"{visits} of {experts} experts, {hidden} × {row.Text("inter_size")}",
             Detail = $"{tokens} tokens, {visits} of {experts} experts, {hidden} × {row.Text("inter_size")}, TP {row.Text("moe_tp_size")}, EP {ep}, {format.Name}, {row.Text("distribution")}",
         };
     }
@@ -80,6 +82,7 @@ static class KernelTables
         return new(accelerator, KernelKind.PrefillAttention, format, ComputeType.Bf16, work, Seconds(row))
         {
             Batch = batch,
+            Shape = $"{heads} over {kv} heads of {dim}",
             Detail = $"{batch} × {length} tokens, {heads} over {kv} heads, {format.Name}",
         };
     }
@@ -92,6 +95,7 @@ static class KernelTables
         return new(accelerator, KernelKind.DecodeAttention, format, ComputeType.Bf16, work, Seconds(row))
         {
             Batch = batch,
+            Shape = $"{heads} over {kv} heads of {dim}",
             Detail = $"{batch} sequences of {length}, {heads} over {kv} heads, {format.Name}",
         };
     }
@@ -110,6 +114,7 @@ static class KernelTables
         return new(accelerator, prompt ? KernelKind.PrefillLatent : KernelKind.DecodeLatent, format, ComputeType.Bf16, work, Seconds(row))
         {
             Batch = batch,
+            Shape = $"{heads} heads",
             Detail = $"{batch} × {length} tokens, {heads} heads, {format.Name}",
         };
     }
@@ -122,6 +127,7 @@ static class KernelTables
         return new(accelerator, KernelKind.AllReduce, NumberFormat.Bf16, ComputeType.Bf16, new KernelWork(0, 2 * (ranks - 1) / ranks * bytes, Units: ranks), Seconds(row))
         {
             Batch = ranks,
+            Shape = $"{ranks} devices",
             Detail = $"sum of {bytes} B over {ranks}",
         };
     }

@@ -19,21 +19,7 @@ sealed class KernelTimes(string name, IReadOnlyList<string> columns, Func<Measur
                 continue;
             }
 
-            findings.Add(new()
-            {
-                Set = findings.Set,
-                Id = $"{sample.Accelerator.Name} {sample.Detail}",
-                Metric = Metric.OperatorTime,
-                System = sample.Accelerator.Name,
-                Model = sample.Kind.ToString().ToLowerInvariant(),
-                Engine = sample.Engine,
-                Version = sample.Version,
-                Precision = sample.Format.Name,
-                Batch = sample.Batch,
-                Detail = sample.Detail,
-                Measured = sample.Seconds,
-                Predicted = sample.Predict(fit),
-            });
+            findings.Add(sample.Point(fit));
         }
     }
 }

@@ -31,6 +31,7 @@ public static class ValidationJson
                 j.WriteBoolean("withinInterval", u.WithinInterval);
                 Point(j, u.Point);
             });
+            List(json, "unseenKernels", UnseenKernels.Of(report), Kernels);
             List(json, "points", report.Points, Point);
             json.WriteEndObject();
         }
@@ -80,12 +81,25 @@ public static class ValidationJson
         json.WriteString("metric", group.Metric.Word());
         json.WriteString("dimension", group.Dimension);
         json.WriteString("value", group.Value);
-        json.WriteNumber("points", group.Errors.Points);
-        Number(json, "medianError", group.Errors.MedianError);
-        Number(json, "meanError", group.Errors.MeanError);
-        Number(json, "bias", group.Errors.Bias);
-        Number(json, "p90Error", group.Errors.NinetiethError);
-        Number(json, "rankCorrelation", group.Errors.RankCorrelation);
+        Errors(json, group.Errors);
+    }
+
+    static void Kernels(Utf8JsonWriter json, UnseenKernels unseen)
+    {
+        json.WriteString("set", unseen.Set);
+        json.WriteString("fold", unseen.Fold);
+        Errors(json, unseen.Errors);
+        Number(json, "covered", unseen.Covered);
+    }
+
+    static void Errors(Utf8JsonWriter json, ErrorStatistics errors)
+    {
+        json.WriteNumber("points", errors.Points);
+        Number(json, "medianError", errors.MedianError);
+        Number(json, "meanError", errors.MeanError);
+        Number(json, "bias", errors.Bias);
+        Number(json, "p90Error", errors.NinetiethError);
+        Number(json, "rankCorrelation", errors.RankCorrelation);
     }
 
     static void Point(Utf8JsonWriter json, EvidencePoint point)

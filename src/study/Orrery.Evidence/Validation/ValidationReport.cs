@@ -27,6 +27,9 @@ public sealed record ValidationReport
     /// <summary>Serving runs predicted by overheads that were fitted without them; empty where that was not asked for.</summary>
     public ImmutableArray<UnseenPrediction> Unseen { get; init; } = [];
 
+    /// <summary>Kernels predicted by fits that have not seen them; empty where that was not asked for.</summary>
+    public ImmutableArray<UnseenPrediction> UnseenKernels { get; init; } = [];
+
     /// <summary>Runs of engines as a whole, statistic by statistic; empty where none were simulated.</summary>
     public ImmutableArray<RunRow> Runs { get; init; } = [];
 

@@ -55,6 +55,7 @@ public static class ValidationTargets
                select new TargetVerdict($"serving, unseen {fold.Key.Fold}: {fold.Key.Metric.Word().ToUpperInvariant()}", ErrorStatistics.Of([.. fold.Select(prediction => prediction.Point)])!.MedianError, bounds.Item1, bounds.Item2),
             .. from run in report.Runs.Where(row => row.Holds is not null).GroupBy(row => row.Run)
                select new TargetVerdict($"run, worst error over its bound: {run.Key}", run.Max(row => Math.Abs(row.Error!.Value) / row.Bound!.Value), 1, 0.5),
+            .. UnseenKernels.Of(report).Select(unseen => new TargetVerdict($"kernels, unseen {unseen.Fold}: {unseen.Set}", unseen.Errors.MedianError, 0.12, 0.06)),
             .. from kernel in points.Where(p => p.Metric == Metric.OperatorTime).GroupBy(p => p.Set)
                select new TargetVerdict($"kernels: {kernel.Key}", ErrorStatistics.Of([.. kernel])!.MedianError, 0.12, 0.06),
         ];

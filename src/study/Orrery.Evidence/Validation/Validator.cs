@@ -31,7 +31,7 @@ public static class Validator
         }
 
         if (found.Count == 0 && runs is not { HasProfiles: true }) throw new EvidenceException("the folder holds none of the known files", "known are " + string.Join(", ", Sets.Select(set => set.File)));
-        var report = Report(found) with { Unseen = unseen ? EngineCalibration.CrossValidate(open, systems) : [] };
+        var report = Report(found) with { Unseen = unseen ? EngineCalibration.CrossValidate(open, systems) : [], UnseenKernels = unseen ? KernelCalibration.CrossValidate(open, systems) : [] };
         return runs?.Evaluate() is var (rows, without) ? report with { Runs = rows, Unmapped = [.. report.Unmapped, .. without] } : report;
     }
 

@@ -29,6 +29,7 @@ static class ValidationText
         targets.Write(session);
 
         Intervals(session, report);
+        Kernels(session, report);
         if (!report.Runs.IsEmpty)
         {
             output.WriteLine();
@@ -71,6 +72,17 @@ static class ValidationText
             table.Add(group.Key.Fold, group.Key.Metric.Word(), group.Key.Regime, $"{group.Count()}", $"{interval.Low:0.00}", $"{interval.High:0.00}", Percent(group.Average(p => p.WithinInterval ? 1.0 : 0)));
         }
 
+        table.Write(session);
+    }
+
+    static void Kernels(Session session, ValidationReport report)
+    {
+        if (report.UnseenKernels.Length == 0) return;
+        session.Output.WriteLine();
+        session.Output.WriteLine("Kernels that the fit has not seen, and how many lie in the interval of 80 % of those that it has:");
+        var table = new TextTable("Set", "Held back", ">Kernels", ">Median error", ">Mean", ">Bias", ">90th pct", ">Covered");
+        foreach (var unseen in UnseenKernels.Of(report))
+            table.Add(unseen.Set, unseen.Fold, $"{unseen.Errors.Points}", Percent(unseen.Errors.MedianError), Percent(unseen.Errors.MeanError), Percent(unseen.Errors.Bias), Percent(unseen.Errors.NinetiethError), Percent(unseen.Covered));
         table.Write(session);
     }
 
