@@ -151,6 +151,11 @@ static class SampleRun
             Distributions = [ttft.Plot("ttft"), tpot.Plot("tpot"), e2e.Plot("e2e")],
             KvTiers = devices == 4 ? Tiers : null,
             Timeline = [.. Enumerable.Range(0, 60).Select(slice => Slice(slice, time, met))],
+            Ranges = new()
+            {
+                Basis = "recorded runs", Unmeasured = devices == 4, TrafficBound = devices == 4, StepTime = new(0.8, 1.2), TtftMean = new(0.1, 0.4), TtftP50 = new(0.08, 0.3), TtftP99 = new(0.5, 3),
+                TpotMean = new(0.015, 0.03), TpotP50 = new(0.014, 0.029), TpotP99 = new(0.02, 0.05), E2eP50 = new(3, 7), OutputTokensPerSecond = new(1200, 2400), DollarsPerMillionTokens = new(0.5, 1.1), JoulesPerToken = new(0.4, 0.9),
+            },
             Sessions = new()
             {
                 Began = 4_800, Completed = 4_790, AtLimit = 12, Failed = 10,

@@ -239,6 +239,9 @@ public sealed record SimulatedResult
 
     /// <summary>What sessions see; absent where the traffic has none.</summary>
     public SessionResult? Sessions { get; init; }
+
+    /// <summary>How far measured systems may be from these numbers; absent where no measurements bear on the system, or that was not asked for.</summary>
+    public RangesOfRun? Ranges { get; init; }
 }
 
 /// <summary>What was left out at the beginning of a run, so that latencies are those of a steady state.</summary>

@@ -24,20 +24,20 @@ static class ComparisonFindings
 
         var field = able.Count > 0 ? able : served;
         var among = hasObjectives && able.Count > 0 ? "Of those that meet every objective, " : "";
-        Add("cheapest", "is the cheapest", "per million tokens", system => system.Simulated!.Cost.DollarsPerMillionTokens, value => Text($"{value:0.##} USD"));
-        Add("fastest", "is the fastest", "end to end at the median", system => system.Simulated!.E2e.P50Seconds, value => new Seconds(value).ToString());
-        Add("least-energy", "takes the least energy", "per token", system => system.Simulated!.Energy.JoulesPerToken, value => new Joules(value).ToString());
+        Add("cheapest", "is the cheapest", "per million tokens", system => system.Simulated!.Cost.DollarsPerMillionTokens, value => Text($"{value:0.##} USD"), ranges => ranges.DollarsPerMillionTokens);
+        Add("fastest", "is the fastest", "end to end at the median", system => system.Simulated!.E2e.P50Seconds, value => new Seconds(value).ToString(), ranges => ranges.E2eP50);
+        Add("least-energy", "takes the least energy", "per token", system => system.Simulated!.Energy.JoulesPerToken, value => new Joules(value).ToString(), ranges => ranges.JoulesPerToken);
         Add("least-carbon", "emits the least", "of CO2e per million tokens at the low estimate", system => system.Simulated!.Carbon.TotalLowGramsPerMillionTokens, value => Text($"{value:0.#} g"));
         return findings.DrainToImmutable();
 
-        void Add(string id, string verb, string measure, Func<SystemResult, double> value, Func<double, string> write)
+        void Add(string id, string verb, string measure, Func<SystemResult, double> value, Func<double, string> write, Func<RangesOfRun, PredictedRange>? range = null)
         {
             if (field.Count < 2) return;
             var order = field.OrderBy(value).ToList();
             var (best, next) = (order[0], order[1]);
             var lead = value(best) > 0 ? Text($", {value(next) / value(best):0.##} times less than {next.Name}") : "";
             var subject = among.Length > 0 ? among + best.Name : best.Name;
-            findings.Add(new(FindingLevel.Hint, id, $"{subject} {verb}: {write(value(best))} {measure}{lead}."));
+            findings.Add(new(FindingLevel.Hint, id, $"{subject} {verb}: {write(value(best))} {measure}{lead}.{(range is not null && RangesOfRun.Overlap(best, next, range) ? $" Their ranges overlap: this model does not tell {best.Name} from {next.Name}." : "")}"));
         }
     }
 

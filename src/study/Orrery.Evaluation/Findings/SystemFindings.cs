@@ -21,7 +21,7 @@ static class SystemFindings
     static readonly Func<SystemCase, Finding?>[] Rules =
     [
         Rejected, RetryStorm, Lost, Objective, Saturated, Idle, DecodeBound, PrefillBound, Network, Launches, CachePressure, IntensityFindings.Capacity, Histories, Media, Pools, FlashWeights, OffloadFindings.Of, Wear,
-        KvTierFindings.Hits, KvTierFindings.Wear, KvTierFindings.Link, Power, SpeculationFindings.Of, Timing, static s => EngineFindings.Of(s.Engine), Assumptions, Unsteady, Tenants,
+        KvTierFindings.Hits, KvTierFindings.Wear, KvTierFindings.Link, Power, SpeculationFindings.Of, Timing, static s => EngineFindings.Of(s.Engine), Assumptions, RangeFindings.Of, Unsteady, Tenants,
     ];
 
     public static ImmutableArray<Finding> Of(SystemCase system) => [.. Rules.Select(rule => rule(system)).OfType<Finding>()];

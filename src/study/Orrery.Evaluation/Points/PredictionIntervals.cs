@@ -23,11 +23,33 @@ static class PredictionIntervals
     public static PredictedRange? OfTpot(EngineModel engine)
     {
         if (!Applies(engine)) return null;
+        if (engine.Plan.Calibration?.Tpot is { } own) return new(own.Low, own.High);
         return engine.Plan.Serving.Engine is { } named ? Of(engine, named, RangeOf.Tpot) : Wider(engine, Regime(engine) == RangeRegime.Dense ? DenseKernels : MixtureKernels);
     }
 
     /// <summary>Ratios of the time to first token of users in a closed loop; null also where the engine, whose front end takes most of it, is not named.</summary>
-    public static PredictedRange? OfTtft(EngineModel engine) => Applies(engine) && engine.Plan.Serving.Engine is { } named ? Of(engine, named, RangeOf.Ttft) : null;
+    public static PredictedRange? OfTtft(EngineModel engine) => !Applies(engine) ? null
+        : engine.Plan.Calibration?.Ttft is { } own ? new(own.Low, own.High)
+        : engine.Plan.Serving.Engine is { } named ? Of(engine, named, RangeOf.Ttft) : null;
+
+    /// <summary>What the ranges rest on, in a few words.</summary>
+    public static string Basis(EngineModel engine)
+    {
+        if (engine.Plan.Calibration?.Tpot is not null) return "your own benchmark, what was held back of it";
+        var unmeasured = IsUnmeasured(engine) ? "; no accelerator of this architecture was measured, so twice as wide" : "";
+        if (engine.Plan.Serving.Engine is not { } named) return "recorded serving runs against kernels alone: no engine is named" + unmeasured;
+        var unseen = (named.Models.Contains(engine.Plan.Model.Name), named.Systems.Contains(engine.Plan.System.Accelerator.Name)) switch
+        {
+            (true, true) => "single runs held back",
+            (false, true) => "whole models held back",
+            (true, false) => "whole accelerators held back",
+            _ => "whole models and whole accelerators held back",
+        };
+        return $"recorded runs of {named.Name}, {unseen}{unmeasured}";
+    }
+
+    /// <summary>Whether nothing of the accelerator's architecture was measured, and the user measured nothing either.</summary>
+    public static bool IsUnmeasured(EngineModel engine) => engine.Plan.System.Accelerator.Calibration is null && engine.Plan.Calibration?.Tpot is null;
 
     static PredictedRange? Of(EngineModel engine, EngineSpec named, RangeOf of)
     {

@@ -45,7 +45,7 @@ public static class RunEvaluator
             cancellation.ThrowIfCancellationRequested();
             var result = SystemEvaluator.Evaluate(
                 plan, plan.Systems[index], options.Traffic is { } of ? () => of(index) : traffic, options.Sink?.Invoke(index), options.Observer?.Invoke(index),
-                options.Progress is { } told ? progress => told(index, progress) : null, cancellation);
+                options.Progress is { } told ? progress => told(index, progress) : null, options.Ranges, cancellation);
             options.Finished?.Invoke(index, result);
             return result;
         }

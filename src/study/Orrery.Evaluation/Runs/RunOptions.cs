@@ -25,6 +25,9 @@ public sealed record RunOptions
     /// <summary>Opens the traffic of a system anew, by its index, where systems are served differently (<see cref="Plan.TrafficOf"/>); called from the thread that works on the system. Null where all are served alike.</summary>
     public Func<int, IRequestSource>? Traffic { get; init; }
 
+    /// <summary>Whether results tell how far measured systems may be from them, for which some of the traffic is served again.</summary>
+    public bool Ranges { get; init; } = true;
+
     /// <summary>Told each system's result as soon as it is there, by its index; called from the threads that work.</summary>
     public Action<int, SystemResult>? Finished { get; init; }
 }

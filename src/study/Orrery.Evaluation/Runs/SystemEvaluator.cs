@@ -12,7 +12,7 @@ static class SystemEvaluator
 {
     public static SystemResult Evaluate(
         Plan plan, SystemPlan system, Func<IRequestSource> traffic, Action<RequestOutcome>? sink, Action<ServingStep>? observer,
-        Action<ServingProgress>? progress, CancellationToken cancellation)
+        Action<ServingProgress>? progress, bool ranges, CancellationToken cancellation)
     {
         var engine = EngineModel.Build(system);
         var bare = new SystemResult
@@ -39,6 +39,7 @@ static class SystemEvaluator
         var analytic = AnalyticEvaluator.Evaluate(engine, plan, served);
         var simulated = SimulatedSummary.Of(engine, plan, served, analytic, requests.Tenants);
         simulated = simulated with { Sessions = SessionFigures.Of(engine, served, simulated.Energy.JoulesPerToken, simulated.Cost.DollarsPerMillionTokens) };
+        if (ranges) simulated = simulated with { Ranges = new RangeEvaluator(engine, plan, traffic, cancellation).Of(simulated, analytic) };
         var shares = BusyTime.Shares(engine, served, analytic);
         var result = bare with
         {

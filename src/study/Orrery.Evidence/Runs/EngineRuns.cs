@@ -79,7 +79,7 @@ public sealed class EngineRuns(EvidenceSystems systems, string? data, string? tr
         var times = new List<Times>();
         using var file = plan.Traffic.File is { } path ? File.OpenRead(path) : null;
         var requests = TrafficSource.Open(plan.Traffic, new RandomStreams((ulong)plan.Seed), file);
-        RunEvaluator.Run(plan, () => requests, new RunOptions { ProductVersion = "validate", Sink = _ => outcome => times.Add(Times.Of(outcome)) });
+        RunEvaluator.Run(plan, () => requests, new RunOptions { ProductVersion = "validate", Ranges = false, Sink = _ => outcome => times.Add(Times.Of(outcome)) });
         if (requests.Problems is { Count: > 0 } problems) throw new EvidenceException($"{plan.Traffic.File}({problems[0].Line}): {problems[0].Message}", problems[0].Hint);
         return [.. times];
     }

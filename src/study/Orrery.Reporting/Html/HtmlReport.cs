@@ -9,7 +9,7 @@ public static class HtmlReport
     /// <summary>The page.</summary>
     public static string Write(RunResult run) => PageFrame.Write(run.Scenario, Facts(run), $"""
         {AnswerSection.Write(run)}
-        {TableSection.Write(ComparisonTable.From(run))}
+        {TableSection.Write(ComparisonTable.From(run), ranges: run.Systems.Any(system => system.Simulated?.Ranges is not null))}
         {TenantsSection.Write(run)}
         {FindingsSection.Write(run)}
         {ChartsSection.Write(run)}

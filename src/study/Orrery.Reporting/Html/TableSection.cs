@@ -6,7 +6,7 @@ namespace Orrery.Reporting.Html;
 /// <summary>The systems side by side.</summary>
 static class TableSection
 {
-    public static string Write(ComparisonTable table)
+    public static string Write(ComparisonTable table, bool ranges)
     {
         var html = new StringBuilder();
         html.Append("<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"Systems side by side\"><table>\n<thead><tr><td></td>");
@@ -26,7 +26,7 @@ static class TableSection
             html.Append("</tbody>\n");
         }
 
-        html.Append("</table></div>\n<p class=\"note\"><span class=\"best\">★</span> marks the best system of a row; token counts are output tokens.</p>");
+        html.Append("</table></div>\n<p class=\"note\"><span class=\"best\">★</span> marks the best system of a row; token counts are output tokens." + (ranges ? " In brackets: where four in five measured systems would lie; ≈ where nothing of the architecture was measured." : "") + "</p>");
         return Markup.Section("comparison", "Side by side", html.ToString());
     }
 

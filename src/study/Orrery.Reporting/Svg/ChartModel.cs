@@ -70,7 +70,14 @@ public sealed record ScatterSeries(string Name, int Colour, ImmutableArray<Label
 /// <param name="Y">Its place along the vertical axis.</param>
 /// <param name="Label">The label beside it; null for none. Labels that would cover another are left to the tooltip.</param>
 /// <param name="Tooltip">What a pointer resting on it shows.</param>
-public sealed record LabelledPoint(double X, double Y, string? Label, string Tooltip);
+public sealed record LabelledPoint(double X, double Y, string? Label, string Tooltip)
+{
+    /// <summary>A bar from low to high along the horizontal axis; null for none.</summary>
+    public (double Low, double High)? RangeX { get; init; }
+
+    /// <summary>The same along the vertical axis.</summary>
+    public (double Low, double High)? RangeY { get; init; }
+}
 
 /// <summary>A chart with two axes: lines and scattered points.</summary>
 public sealed record XyChart(string Title, Axis X, Axis Y)

@@ -18,7 +18,7 @@ public static class XyChartSvg
         svg.Add($"<text class=\"title\" x=\"4\" y=\"18\">{SvgText.Fit(chart.Title, 470)}</text>");
         var top = 36 + svg.Legend(Legend(chart), 4, 38, SvgText.Width - 8) + 6;
         var (right, bottom) = (SvgText.Width - Right, top + PlotHeight);
-        var points = chart.Lines.SelectMany(line => line.Points).Concat(chart.Scatters.SelectMany(scatter => scatter.Points.Select(point => new ChartPoint(point.X, point.Y)))).ToList();
+        var points = chart.Lines.SelectMany(line => line.Points).Concat(chart.Scatters.SelectMany(scatter => scatter.Points.SelectMany(Ends))).ToList();
         var x = new AxisScaler(chart.X, points.Select(point => point.X), Left, right, 6);
         var y = new AxisScaler(chart.Y, points.Select(point => point.Y), bottom, top, 5);
 
@@ -105,11 +105,22 @@ public static class XyChartSvg
         foreach (var point in scatter.Points.Where(point => x.Shows(point.X) && y.Shows(point.Y)))
         {
             var (atX, atY) = (x.At(point.X), y.At(point.Y));
+            if (point.RangeX is { } wide && x.Shows(wide.Low) && x.Shows(wide.High))
+                svg.Add($"<path class=\"range\" d=\"M{x.At(wide.Low)} {atY - 5}v10M{x.At(wide.Low)} {atY}H{x.At(wide.High)}M{x.At(wide.High)} {atY - 5}v10\"/>");
+            if (point.RangeY is { } tall && y.Shows(tall.Low) && y.Shows(tall.High))
+                svg.Add($"<path class=\"range\" d=\"M{atX - 5} {y.At(tall.Low)}h10M{atX} {y.At(tall.Low)}V{y.At(tall.High)}M{atX - 5} {y.At(tall.High)}h10\"/>");
             svg.Add($"<path class=\"marker {Palette.Fill(scatter.Colour)}\" d=\"{Marker(scatter.Shape, atX, atY)}\"><title>{point.Tooltip}</title></path>");
             if (point.Label is { Length: > 0 } label && labels.Place(label, atX, atY) is { } place)
                 svg.Add($"<text class=\"label\" x=\"{place.X}\" y=\"{place.Y}\">{label}</text>");
         }
     }
+
+    static IEnumerable<ChartPoint> Ends(LabelledPoint point) =>
+    [
+        new(point.X, point.Y),
+        .. point.RangeX is { } wide ? (ChartPoint[])[new(wide.Low, point.Y), new(wide.High, point.Y)] : [],
+        .. point.RangeY is { } tall ? (ChartPoint[])[new(point.X, tall.Low), new(point.X, tall.High)] : [],
+    ];
 
     static string Dash(int colour) => Dashes[colour % Dashes.Length];
 

@@ -45,7 +45,8 @@ public sealed partial record ComparisonTable(ImmutableArray<ComparisonColumn> Co
     static string Size(SystemResult system) => $"{system.Devices} × {system.Accelerator}";
 
     static ComparisonRow Row(Metric metric, ImmutableArray<SystemResult> systems) =>
-        Row(metric.Label, metric.Path, metric.Kind, metric.Better, systems, metric.Of);
+        Row(metric.Label, metric.Path, metric.Kind, metric.Better, systems, metric.Of) is var row && metric.Range is null ? row
+            : row with { Cells = [.. row.Cells.Zip(systems, (cell, system) => cell.Value is not { } value || !double.IsFinite(value) ? cell : cell with { Text = cell.Text + metric.RangeText(system) })] };
 
     static ComparisonRow Row(string label, string? path, FigureKind kind, Better better, ImmutableArray<SystemResult> systems, Func<SystemResult, double?> of)
     {

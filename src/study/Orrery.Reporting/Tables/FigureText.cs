@@ -65,6 +65,15 @@ public static class FigureText
         };
     }
 
+    /// <summary>Two ends of a range, their unit once: <c>11–16 ms</c>; null where they read the same.</summary>
+    public static string? Range(FigureKind kind, double low, double high)
+    {
+        var (from, to) = (Format(kind, low), Format(kind, high));
+        if (from == to) return null;
+        var unit = to.LastIndexOf(' ');
+        return unit > 0 && from.EndsWith(to[unit..], StringComparison.Ordinal) ? $"{from[..^(to.Length - unit)]}–{to}" : $"{from}–{to}";
+    }
+
     // Minutes and hours above two minutes: nobody reads "7.23 ks".
     static string Seconds(double value) => Math.Abs(value) switch
     {

@@ -24,6 +24,18 @@ public enum Better
 /// <param name="Of">Reads it; null where the system has none.</param>
 public sealed record Metric(string Path, string Group, string Label, FigureKind Kind, Better Better, Func<SystemResult, double?> Of)
 {
+    /// <summary>Where four in five measured systems would lie; null where the metric has no ranges, and the result where the system has none.</summary>
+    public Func<RangesOfRun, PredictedRange>? Range { get; init; }
+
+    /// <summary>The range behind a system's number as people read it, <c>(11–16 ms)</c>, with <c>≈</c> where nothing like the system was measured; empty where there is none.</summary>
+    public string RangeText(SystemResult system)
+    {
+        if (Range is null || system.Simulated?.Ranges is not { } ranges) return "";
+        if (ranges.TrafficBound && Kind == FigureKind.TokensPerSecond) return " (set by the traffic)";
+        var range = Range(ranges);
+        return FigureText.Range(Kind, range.Low, range.High) is { } text ? $" ({(ranges.Unmeasured ? "≈ " : "")}{text})" : "";
+    }
+
     /// <summary>The number as people read it; <c>–</c> where there is none.</summary>
     public string Text(double? value) => value is { } number ? FigureText.Format(Kind, number) : "–";
 }

@@ -12,10 +12,10 @@ public static class Metrics
     /// <summary>All of them.</summary>
     public static ImmutableArray<Metric> All { get; } =
     [
-        .. Latencies("ttft", "Time to first token", s => s.Ttft),
-        .. Latencies("tpot", "Time per output token", s => s.Tpot),
+        .. Latencies("ttft", "Time to first token", s => s.Ttft, r => r.TtftMean, r => r.TtftP50, r => r.TtftP99),
+        .. Latencies("tpot", "Time per output token", s => s.Tpot, r => r.TpotMean, r => r.TpotP50, r => r.TpotP99),
         .. Latencies("itl", "Gap between tokens", s => s.Itl),
-        .. Latencies("e2e", "End to end", s => s.E2e),
+        .. Latencies("e2e", "End to end", s => s.E2e, p50: r => r.E2eP50),
         Simulated("sessions.completed", Sessions, "Sessions finished", FigureKind.Count, Better.Higher, s => s.Sessions?.Completed),
         Simulated("sessions.failed", Sessions, "Sessions failed", FigureKind.Count, Better.Lower, s => s.Sessions?.Failed),
         Simulated("sessions.duration.p50Seconds", Sessions, "First question to last token, p50", FigureKind.Seconds, Better.Lower, s => s.Sessions?.Duration.P50Seconds),
@@ -37,7 +37,7 @@ public static class Metrics
         Simulated("access.wastedOutputTokens", Throughput, "Output tokens wasted", FigureKind.Count, Better.Lower, s => s.Access?.WastedOutputTokens),
         Simulated("access.availability", Throughput, "Replicas up", FigureKind.Share, Better.Higher, s => s.Access?.Availability),
         Simulated("throughput.requestsPerSecond", Throughput, "Requests", FigureKind.RequestsPerSecond, Better.Higher, s => s.Throughput.RequestsPerSecond),
-        Simulated("throughput.outputTokensPerSecond", Throughput, "Output", FigureKind.TokensPerSecond, Better.Higher, s => s.Throughput.OutputTokensPerSecond),
+        Simulated("throughput.outputTokensPerSecond", Throughput, "Output", FigureKind.TokensPerSecond, Better.Higher, s => s.Throughput.OutputTokensPerSecond) with { Range = r => r.OutputTokensPerSecond },
         Simulated("throughput.outputTokensPerSecondPerDevice", Throughput, "Output per device", FigureKind.TokensPerSecond, Better.Higher, s => s.Throughput.OutputTokensPerSecondPerDevice),
         Simulated("goodput.requestsPerSecond", Throughput, "Goodput", FigureKind.RequestsPerSecond, Better.Higher, s => s.Goodput.RequestsPerSecond),
         Simulated("goodput.share", Throughput, "Requests within objectives", FigureKind.Share, Better.Higher, s => s.Goodput.Share),
@@ -55,9 +55,9 @@ public static class Metrics
         Simulated("queue.recomputedTokens", Utilisation, "Tokens computed again", FigureKind.Count, Better.Lower, s => s.Queue?.RecomputedTokens),
         Simulated("energy.acceleratorWatts", Energy, "Accelerators", FigureKind.Watts, Better.Lower, s => s.Energy.AcceleratorWatts),
         Simulated("energy.facilityWatts", Energy, "Facility", FigureKind.Watts, Better.Lower, s => s.Energy.FacilityWatts),
-        Simulated("energy.joulesPerToken", Energy, "IT energy per output token", FigureKind.Joules, Better.Lower, s => s.Energy.JoulesPerToken),
+        Simulated("energy.joulesPerToken", Energy, "IT energy per output token", FigureKind.Joules, Better.Lower, s => s.Energy.JoulesPerToken) with { Range = r => r.JoulesPerToken },
         Simulated("cost.dollarsPerHour", Cost, "Per hour", FigureKind.Dollars, Better.Lower, s => s.Cost.DollarsPerHour),
-        Simulated("cost.dollarsPerMillionTokens", Cost, "Per million output tokens", FigureKind.Dollars, Better.Lower, s => s.Cost.DollarsPerMillionTokens),
+        Simulated("cost.dollarsPerMillionTokens", Cost, "Per million output tokens", FigureKind.Dollars, Better.Lower, s => s.Cost.DollarsPerMillionTokens) with { Range = r => r.DollarsPerMillionTokens },
         Simulated("cost.dollarsPerMillionTokensAtSaturation", Cost, "… at saturation", FigureKind.Dollars, Better.Lower, s => s.Cost.DollarsPerMillionTokensAtSaturation),
         Simulated("cost.rentDollarsPerMillionTokens", Cost, "… rented", FigureKind.Dollars, Better.Lower, s => s.Cost.RentDollarsPerMillionTokens),
         Simulated("carbon.operationalGramsPerMillionTokens", Carbon, "Operational per million tokens", FigureKind.Grams, Better.Lower, s => s.Carbon.OperationalGramsPerMillionTokens),
@@ -70,11 +70,13 @@ public static class Metrics
     static Metric Simulated(string path, string group, string label, FigureKind kind, Better better, Func<SimulatedResult, double?> of) =>
         new("simulated." + path, group, label, kind, better, system => system.Simulated is { } simulated ? of(simulated) : null);
 
-    static IEnumerable<Metric> Latencies(string name, string label, Func<SimulatedResult, LatencyResult> of)
+    static IEnumerable<Metric> Latencies(
+        string name, string label, Func<SimulatedResult, LatencyResult> of,
+        Func<RangesOfRun, PredictedRange>? mean = null, Func<RangesOfRun, PredictedRange>? p50 = null, Func<RangesOfRun, PredictedRange>? p99 = null)
     {
-        yield return Simulated(name + ".meanSeconds", Latency, label + ", mean", FigureKind.Seconds, Better.Lower, s => of(s).MeanSeconds);
-        yield return Simulated(name + ".p50Seconds", Latency, label + ", p50", FigureKind.Seconds, Better.Lower, s => of(s).P50Seconds);
+        yield return Simulated(name + ".meanSeconds", Latency, label + ", mean", FigureKind.Seconds, Better.Lower, s => of(s).MeanSeconds) with { Range = mean };
+        yield return Simulated(name + ".p50Seconds", Latency, label + ", p50", FigureKind.Seconds, Better.Lower, s => of(s).P50Seconds) with { Range = p50 };
         yield return Simulated(name + ".p90Seconds", Latency, label + ", p90", FigureKind.Seconds, Better.Lower, s => of(s).P90Seconds);
-        yield return Simulated(name + ".p99Seconds", Latency, label + ", p99", FigureKind.Seconds, Better.Lower, s => of(s).P99Seconds);
+        yield return Simulated(name + ".p99Seconds", Latency, label + ", p99", FigureKind.Seconds, Better.Lower, s => of(s).P99Seconds) with { Range = p99 };
     }
 }

@@ -27,9 +27,9 @@ static class VerdictText
         if (candidates.Length == 1) return Alone(candidates[0]);
         var parts = new List<string>();
         if (cheapest is not null)
-            parts.Add($"{Name(cheapest)} is the cheapest at {Dollars(cheapest)} per million output tokens{Lead(candidates, cheapest, s => s.Cost.DollarsPerMillionTokens)}.");
+            parts.Add($"{Name(cheapest)} is the cheapest at {Dollars(cheapest)} per million output tokens{Lead(candidates, cheapest, s => s.Cost.DollarsPerMillionTokens, r => r.DollarsPerMillionTokens)}.");
         if (fastest is not null)
-            parts.Add($"{Name(fastest)} is the fastest: half of its requests are done within {Median(fastest)}{Lead(candidates, fastest, s => s.E2e.P50Seconds)}.");
+            parts.Add($"{Name(fastest)} is the fastest: half of its requests are done within {Median(fastest)}{Lead(candidates, fastest, s => s.E2e.P50Seconds, r => r.E2eP50)}.");
         if (greenest is not null)
             parts.Add($"{Name(greenest)} emits the least: {Grams(greenest.Simulated!)} of CO₂e per million tokens.");
         return string.Join(' ', parts);
@@ -39,12 +39,13 @@ static class VerdictText
         $"It costs {Dollars(system)} and emits {Grams(system.Simulated!)} of CO₂e per million output tokens; half of its requests are done within {Median(system)}.";
 
     /// <summary>How far it is ahead of the next best, where that can be said.</summary>
-    static string Lead(ImmutableArray<SystemResult> candidates, SystemResult best, Func<SimulatedResult, double> of)
+    static string Lead(ImmutableArray<SystemResult> candidates, SystemResult best, Func<SimulatedResult, double> of, Func<RangesOfRun, PredictedRange> range)
     {
         var next = candidates.Where(system => system != best && double.IsFinite(of(system.Simulated!))).MinBy(system => of(system.Simulated!));
         if (next is null || of(next.Simulated!) <= 0) return "";
         var less = 1 - of(best.Simulated!) / of(next.Simulated!);
-        return less < 0.005 ? $", level with {Name(next)}" : $", {FigureText.Format(FigureKind.Share, Math.Round(less, 2))} less than {Name(next)}";
+        var doubt = RangesOfRun.Overlap(best, next, range) ? ", which this model does not tell apart" : "";
+        return less < 0.005 ? $", level with {Name(next)}" : $", {FigureText.Format(FigureKind.Share, Math.Round(less, 2))} less than {Name(next)}{doubt}";
     }
 
     static string Dollars(SystemResult system) => FigureText.Format(FigureKind.Dollars, system.Simulated!.Cost.DollarsPerMillionTokens);

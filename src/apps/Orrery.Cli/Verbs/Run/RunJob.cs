@@ -37,6 +37,9 @@ sealed record RunSettings
 
     public string[]? Catalog { get; init; }
 
+    /// <summary>Whether ranges are worked out.</summary>
+    public bool Ranges { get; init; } = true;
+
     public bool Quiet { get; init; }
 }
 
@@ -59,6 +62,7 @@ sealed class RunJob(Session session, RunSettings settings)
             {
                 ProductVersion = Product.Version,
                 Threads = settings.Threads,
+                Ranges = settings.Ranges,
                 Traffic = traffic.Open,
                 Progress = progress.Report,
                 Sink = system => perRequest?.Sink(system) + traceEvents?.Sink(system),

@@ -17,7 +17,12 @@ sealed class TrafficOpener(Plan plan) : IDisposable
     public IRequestSource Open() => Open(plan.Traffic, plan.Seed);
 
     /// <summary>Opens the traffic of a system from its beginning, by its index; any thread may call.</summary>
-    public IRequestSource Open(int system) => _ofSystem[system] = Open(plan.TrafficOf(plan.Systems[system]), plan.Seed);
+    public IRequestSource Open(int system)
+    {
+        var source = Open(plan.TrafficOf(plan.Systems[system]), plan.Seed);
+        _ofSystem[system] ??= source; // what is opened again for ranges is not read to its end, and may not know all tenants
+        return source;
+    }
 
     /// <summary>The name of a tenant of a system's traffic, by their indices; called from the thread that works on the system.</summary>
     public string TenantOf(int system, int tenant) => _ofSystem[system]?.Tenants is { } names && tenant < names.Count ? names[tenant] : $"tenant {tenant}";

@@ -13,12 +13,12 @@ static class CurveCharts
         if (!run.Systems.Any(system => system.Analytic is { Curve.Length: > 0 })) return [];
         return
         [
-            Chart(run, "Time per output token at growing load", "time per output token", point => point.TpotSeconds, simulated => simulated.Tpot.MeanSeconds),
-            Chart(run, "Time to first token at growing load", "time to first token", point => point.TtftSeconds, simulated => simulated.Ttft.MeanSeconds),
+            Chart(run, "Time per output token at growing load", "time per output token", point => point.TpotSeconds, simulated => simulated.Tpot.MeanSeconds, ranges => ranges.TpotMean),
+            Chart(run, "Time to first token at growing load", "time to first token", point => point.TtftSeconds, simulated => simulated.Ttft.MeanSeconds, ranges => ranges.TtftMean),
         ];
     }
 
-    static XyChart Chart(RunResult run, string title, string latency, Func<OperatingPoint, double> analytic, Func<SimulatedResult, double> simulated) => new(
+    static XyChart Chart(RunResult run, string title, string latency, Func<OperatingPoint, double> analytic, Func<SimulatedResult, double> simulated, Func<RangesOfRun, PredictedRange> range) => new(
         title, new("output tokens per second", Scale: AxisScale.Log), new(latency, "s", AxisScale.Log))
     {
         Lines =
@@ -31,8 +31,10 @@ static class CurveCharts
         [
             .. run.Systems.Select((system, colour) => new ScatterSeries("", colour,
                 system.Simulated is { } result
-                    ? [new(result.Throughput.OutputTokensPerSecond, simulated(result), "simulated", $"{system.Name}, simulated traffic: {FigureText.Format(FigureKind.TokensPerSecond, result.Throughput.OutputTokensPerSecond)}, mean {FigureText.Format(FigureKind.Seconds, simulated(result))}")]
+                    ? [new(result.Throughput.OutputTokensPerSecond, simulated(result), "simulated", $"{system.Name}, simulated traffic: {FigureText.Format(FigureKind.TokensPerSecond, result.Throughput.OutputTokensPerSecond)}, mean {FigureText.Format(FigureKind.Seconds, simulated(result))}") { RangeX = Ends(result, ranges => ranges.OutputTokensPerSecond), RangeY = Ends(result, range) }]
                     : ImmutableArray<LabelledPoint>.Empty, MarkerShape.Diamond)),
         ],
     };
+
+    static (double Low, double High)? Ends(SimulatedResult result, Func<RangesOfRun, PredictedRange> of) => result.Ranges is { } ranges ? (of(ranges).Low, of(ranges).High) : null;
 }
