@@ -55,6 +55,12 @@ public sealed record AcceleratorSpec
     /// <summary>Energy of one 16-bit operation on the matrix engine with its share of on-chip movement; narrower formats scale by their peak.</summary>
     public JoulesPerFlop ComputeEnergy { get; init; }
 
+    /// <summary>Bytes of an operator's activations that stay in memory on the die and reach no tier; none where every operator's go through memory.</summary>
+    public Bytes OnChipMemory { get; init; }
+
+    /// <summary>Heat that may be carried away from the logic dies' area, as under a stack of memory; no bound beside <see cref="Tdp"/> where not given.</summary>
+    public WattsPerSquareMeter? PowerDensityLimit { get; init; }
+
     /// <summary>How a step runs.</summary>
     public ExecutionStyle Execution { get; init; }
 
@@ -88,8 +94,35 @@ public sealed record AcceleratorSpec
     /// <summary>The maker's own carbon footprint of making one; absent where not published.</summary>
     public Kilograms? VendorEmbodied { get; init; }
 
-    /// <summary>Peak rate of one arithmetic, or of the narrowest wider one that the engine has: an engine without FP4 runs FP4 data at its FP8 rate.</summary>
+    /// <summary>Power that may be drawn: the thermal design power, or what may be carried away from the dies where that is less.</summary>
+    public Watts PowerLimit => PowerDensityLimit is { } density ? Watts.Min(Tdp, density * DieArea) : Tdp;
+
+    /// <summary>
+    /// Share of its clock that the limit on the density of power leaves the engines: idle power, the nearest memory read at its full bandwidth and
+    /// all engines busy together keep to it. The voltage is taken to stay.
+    /// </summary>
+    public double ThermalClock
+    {
+        get
+        {
+            if (PowerDensityLimit is not { } density || Engines.IsEmpty || Memory.IsEmpty) return 1;
+            var engines = Find(ComputeType.Bf16).Peak.Value * ComputeEnergy.Value;
+            var rest = IdlePower.Value + Memory.Sum(tier => tier.IdlePower.Value) + Memory[0].ReadBandwidth.Value * Memory[0].ReadEnergy.Value;
+            return engines > 0 ? Math.Clamp(((density * DieArea).Value - rest) / engines, LeastClock, 1) : 1;
+        }
+    }
+
+    /// <summary>The lowest clock at which engines run at all; a limit that asks for less cannot be kept.</summary>
+    public const double LeastClock = 0.01;
+
+    /// <summary>Peak rate of one arithmetic, or of the narrowest wider one that the engine has: an engine without FP4 runs FP4 data at its FP8 rate. At the clock that heat allows.</summary>
     public EngineRate Engine(ComputeType type)
+    {
+        var rate = Find(type);
+        return PowerDensityLimit is null ? rate : rate with { Peak = rate.Peak * ThermalClock };
+    }
+
+    EngineRate Find(ComputeType type)
     {
         foreach (var candidate in Fallbacks(type))
             foreach (var rate in Engines)

@@ -22,6 +22,25 @@ public sealed record ParallelismSpec(int Tensor = 1, int Pipeline = 1, int Exper
     /// <summary>How often each expert was chosen, in the order of the ranks, as a record of routing tells; empty for <see cref="ExpertSkew"/>.</summary>
     public ImmutableArray<double> ExpertCounts { get; init; } = [];
 
+    /// <summary>What tensor ranks split.</summary>
+    public TensorSplit Split { get; init; }
+
+    /// <summary>
+    /// Whether steps are worked on in two halves where that pays: engines beside a memory attend for one half while the accelerator's own multiply
+    /// for the other. Weights are then read once for each half.
+    /// </summary>
+    public bool HalfBatches { get; init; }
+
     /// <summary>Devices that one engine takes.</summary>
     public int DevicesPerEngine => Tensor * Pipeline * Data * Context;
+}
+
+/// <summary>What the tensor ranks of an engine split.</summary>
+public enum TensorSplit
+{
+    /// <summary>Heads and the widths of matrices, as libraries for GPUs do: matrices without heads, and key-value heads fewer than ranks, are held by every rank.</summary>
+    Heads,
+
+    /// <summary>Every matrix and every cache evenly, whatever the number of heads: ranks that share a head keep different tokens of it.</summary>
+    Elements,
 }

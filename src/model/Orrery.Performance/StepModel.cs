@@ -18,7 +18,7 @@ namespace Orrery.Performance;
 /// <para>Outside ideal mode power is held under the package's thermal design power by slowing the clock: the step then takes its dynamic energy over the
 /// power left above idle.</para>
 /// </remarks>
-public sealed class StepModel : IStepTimer
+public sealed partial class StepModel : IStepTimer
 {
     readonly BoundOperator[] _operators;
     readonly BoundOperator[] _fused;
@@ -54,9 +54,12 @@ public sealed class StepModel : IStepTimer
         var networks = new CollectiveNetworks(accelerator, _parallelism, ideal);
         var kernels = ideal || _decoupled || accelerator.Calibration is null ? null : new KernelBinding(accelerator.Calibration, accelerator, memory, _paths, _parallelism);
         _operators = [.. graph.Operators.Where(placed => ideal ? !placed.Operator.IsEpilogue : !placed.Operator.IsIdealOnly).Select(Bind)];
-        _fused = BoundOperator.Fuse(_operators, _paths.Count);
+        _onChipBytes = accelerator.OnChipMemory.Value;
+        _fused = BoundOperator.Fuse(_operators, _paths.Count, _onChipBytes > 0);
+        _near = Array.Exists(_operators, op => op.Near is not null);
+        _staged = _near || _onChipBytes > 0;
         _idleWatts = accelerator.IdlePower.Value + accelerator.Memory.Sum(tier => tier.IdlePower.Value);
-        _dynamicWatts = ideal ? double.PositiveInfinity : Math.Max(accelerator.Tdp.Value - _idleWatts, 1e-3);
+        _dynamicWatts = ideal ? double.PositiveInfinity : Math.Max(accelerator.PowerLimit.Value - _idleWatts, 1e-3);
         _stepLatency = ideal ? 0 : _paths.FirstAccessSeconds;
         _scaleUpJoulesPerByte = accelerator.ScaleUp?.Energy.Value ?? 0;
         _scaleOutJoulesPerByte = accelerator.ScaleOut?.Energy.Value ?? 0;
@@ -66,6 +69,7 @@ public sealed class StepModel : IStepTimer
             var bound = BoundOperator.Bind(placed, accelerator, memory, networks, ideal);
             if (kernels is not null) bound = kernels.Apply(placed.Operator, bound);
             if (!ideal) bound.LaunchSeconds += Math.Max(bound is { WeightBytes: > 0, FlopsAmount: > 0 } ? _paths.WeightWaitSeconds : 0, bound.KvReadAmount > 0 ? _paths.KvWaitSeconds : 0);
+            bound.Near = _paths.Near(placed.Operator, ideal);
             return bound;
         }
     }
@@ -82,8 +86,8 @@ public sealed class StepModel : IStepTimer
     /// <inheritdoc/>
     public ImmutableArray<Reach> Reaches => Graph.Reaches;
 
-    /// <summary>True: time and energy are sums and maxima of terms that are affine in the tokens attended.</summary>
-    public bool IsConvex => true;
+    /// <summary>True unless operators may move to engines beside a memory: time and energy are then sums and maxima of terms that are affine in the tokens attended.</summary>
+    public bool IsConvex => !_near;
 
     /// <summary>Power of all devices of the engine with nothing to do, in watts.</summary>
     public double IdleWatts => _idleWatts * _parallelism.DevicesPerEngine;
@@ -91,8 +95,14 @@ public sealed class StepModel : IStepTimer
     /// <inheritdoc/>
     public void Evaluate(in StepShape shape, out StepCost cost)
     {
+        if (_staged)
+        {
+            EvaluateStaged(shape, out cost);
+            return;
+        }
+
         Span<double> features = stackalloc double[(int)Feature.Count];
-        Fill(shape, features);
+        Fill(shape, features, _microBatches);
         Span<StageTotals> stages = stackalloc StageTotals[_stages];
         Sum(_fused, features, stages);
 
@@ -127,35 +137,36 @@ public sealed class StepModel : IStepTimer
     public ImmutableArray<OperatorCost> Breakdown(in StepShape shape)
     {
         Span<double> features = stackalloc double[(int)Feature.Count];
-        Fill(shape, features);
+        Fill(shape, features, _microBatches);
         Span<StageTotals> stages = stackalloc StageTotals[_stages];
-        Sum(_operators, features, stages);
+        Span<NearPrice> nearby = stackalloc NearPrice[_stages];
+        SumStaged(_operators, features, stages, nearby);
         var slowest = 0;
         for (var s = 1; s < _stages; s++)
-            if (Seconds(stages[s], out _) > Seconds(stages[slowest], out _)) slowest = s;
+            if (Seconds(stages[s], nearby[s], false, out _) > Seconds(stages[slowest], nearby[slowest], false, out _)) slowest = s;
 
         var rows = ImmutableArray.CreateBuilder<OperatorCost>();
         foreach (ref readonly var op in _operators.AsSpan())
         {
             if (features[(int)op.Trigger] <= 0 || op.CountByStage[slowest] == 0) continue;
-            Price(op, features, out var price);
+            PriceStaged(op, features, out var price, out var near);
             var count = op.CountByStage[slowest] * _microBatches;
             rows.Add(new OperatorCost
             {
                 Name = op.Name,
                 Count = count,
-                Seconds = count * (Math.Max(price.Compute, price.Memory) + price.Overhead + price.Network),
-                Joules = op.Count * _parallelism.DevicesPerEngine / _stages * _microBatches * (price.Flops * op.JoulesPerFlop + _paths.Joules(price) + LinkJoules(price)),
-                Flops = count * price.Flops,
-                MemoryBytes = count * (price.WeightBytes + price.KvReadBytes + price.KvWriteBytes + price.ActivationBytes),
+                Seconds = count * (Math.Max(price.Compute, price.Memory) + price.Overhead + price.Network + near.Seconds),
+                Joules = op.Count * _parallelism.DevicesPerEngine / _stages * _microBatches * (price.Flops * op.JoulesPerFlop + near.Joules + near.OutsideJoules + _paths.Joules(price) + LinkJoules(price)),
+                Flops = count * (price.Flops + near.Flops),
+                MemoryBytes = count * (price.WeightBytes + near.WeightBytes + price.KvReadBytes + near.KvBytes + price.KvWriteBytes + price.ActivationBytes),
                 LinkBytes = count * (price.ScaleUpBytes + price.ScaleOutBytes),
-                Bound = BoundOf(op, price),
-                Engine = op.Network is null ? op.Engine : "",
+                Bound = near.Seconds > Math.Max(price.Compute, price.Memory) + price.Overhead ? "near memory" : BoundOf(op, price),
+                Engine = op.Network is not null ? "" : near.Flops > price.Flops ? op.Near!.Kind.ToString().ToLowerInvariant() : op.Engine,
             });
         }
 
         if (_slots > _microBatches)
-            rows.Add(new OperatorCost { Name = "pipeline.bubble", Count = _slots - _microBatches, Seconds = (_slots - _microBatches) * Seconds(stages[slowest], out _), Joules = 0, Flops = 0, MemoryBytes = 0, LinkBytes = 0, Bound = "bubble", Engine = "" });
+            rows.Add(new OperatorCost { Name = "pipeline.bubble", Count = _slots - _microBatches, Seconds = (_slots - _microBatches) * Seconds(stages[slowest], nearby[slowest], false, out _), Joules = 0, Flops = 0, MemoryBytes = 0, LinkBytes = 0, Bound = "bubble", Engine = "" });
         return rows.DrainToImmutable();
     }
 
@@ -184,14 +195,14 @@ public sealed class StepModel : IStepTimer
         return stage.Sequential + network;
     }
 
-    void Fill(in StepShape shape, Span<double> features)
+    void Fill(in StepShape shape, Span<double> features, int microBatches)
     {
         features.Clear();
-        var perRank = 1.0 / ((double)_parallelism.Data * _parallelism.Context * _microBatches);
-        var perData = 1.0 / ((double)_parallelism.Data * _microBatches);
+        var perRank = 1.0 / ((double)_parallelism.Data * _parallelism.Context * microBatches);
+        var perData = 1.0 / ((double)_parallelism.Data * microBatches);
         features[(int)Feature.One] = 1;
         features[(int)Feature.Tokens] = shape.Tokens * perRank;
-        features[(int)Feature.AllTokens] = (double)shape.Tokens / _microBatches;
+        features[(int)Feature.AllTokens] = (double)shape.Tokens / microBatches;
         features[(int)Feature.Sampled] = (shape.SampledSequences + shape.DraftTokens) * perData;
         features[(int)Feature.DecodeOnly] = shape.PrefillTokens == 0 ? 1 : 0;
         features[(int)Feature.EncoderTokens] = shape.EncoderTokens * perData;

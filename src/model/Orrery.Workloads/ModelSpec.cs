@@ -41,6 +41,9 @@ public sealed record ModelSpec
     /// <summary>What makes tokens from images or sound; null where the model takes text alone.</summary>
     public EncoderSpec? Encoder { get; init; }
 
+    /// <summary>Work that is left out of the count of a step, as some publications do; none as a rule.</summary>
+    public ImmutableArray<WorkOmission> Omitted { get; init; } = [];
+
     /// <summary>Published total of parameters; absent where not published.</summary>
     public double? PublishedParameters { get; init; }
 

@@ -80,7 +80,7 @@ sealed class KernelBinding(CalibrationSpec calibration, AcceleratorSpec accelera
     // The engine's own sum reads every peer's part and writes the result to all: two passes over the switch, without the library's set-up.
     BoundOperator AllReduce(BoundOperator bound)
     {
-        if (calibration.Find(KernelKind.AllReduce, NumberFormat.Bf16) is not { } fit || accelerator.ScaleUp is not { Topology: Topology.Switch } link || parallelism.Tensor > link.DomainSize) return bound;
+        if (calibration.Find(KernelKind.AllReduce, NumberFormat.Bf16) is not { } fit || accelerator.ScaleUp is not { Topology: Topology.Switch, Stragglers: null } link || parallelism.Tensor > link.DomainSize) return bound;
         double ranks = parallelism.Tensor;
         bound.OwnSumLatency = fit.Launch.Value + fit.Unit.Value * ranks;
         bound.OwnSumSecondsPerByte = 2 * (ranks - 1) / ranks / (fit.Memory * link.Bandwidth.Value);

@@ -12,6 +12,7 @@ sealed class MemoryPaths
     readonly double[] _weightReads; // bytes that the tier reads for one of the weights: its share, and what comes with whole accesses
     readonly int _kvTier;
     readonly int _workingTier;
+    readonly int _nearWeights = -1;
     PerTier _weightSecondsPerByte;
     PerTier _kvReadSecondsPerByte;
     PerTier _kvWriteSecondsPerByte;
@@ -37,6 +38,7 @@ sealed class MemoryPaths
         {
             var tier = _tiers[t].Tier;
             var path = _pathOfTier[t];
+            if (tier.Processing is not null && _weightShare[t] > (_nearWeights < 0 ? 0 : _weightShare[_nearWeights])) _nearWeights = t;
             var read = 1 / ReadRate(tier, ideal);
             // Weights in two tiers are interleaved by layer and fetched ahead, so that tiers on different paths stream at once.
             _weightSecondsPerByte[path] += _weightReads[t] * read;
@@ -73,6 +75,15 @@ sealed class MemoryPaths
     /// <summary>The same of one that reads the cache.</summary>
     public double KvWaitSeconds { get; }
 
+    /// <summary>How an operator may run on engines beside the memory that its weights or its cache lie in; null where that only stores, or where experts are uneven.</summary>
+    public NearWork? Near(Operator op, bool ideal)
+    {
+        var isKv = op.KvRead.Amount > 0;
+        var tier = isKv ? _kvTier : _nearWeights;
+        if (op.Flops.Amount <= 0 || op.Load is not null || (!isKv && op.WeightBytes <= 0) || tier < 0 || _tiers[tier].Tier.Processing is not { } engines) return null;
+        return new NearWork(engines, _tiers[tier].Tier, isKv, isKv ? 1 : _weightShare[tier], ReadRate(_tiers[tier].Tier, ideal), tier != _workingTier, ideal);
+    }
+
     /// <summary>Time of the path that takes longest over some bytes.</summary>
     public double Longest(in OperatorPrice price)
     {
@@ -88,6 +99,12 @@ sealed class MemoryPaths
     public double Joules(in OperatorPrice price)
         => price.WeightBytes * _weightJoulesPerByte + price.KvReadBytes * _kvReadJoulesPerByte
             + price.KvWriteBytes * _kvWriteJoulesPerByte + price.ActivationBytes * _activationJoulesPerByte;
+
+    public void AddBytes(double executions, in NearPrice near, ref StepCost cost)
+    {
+        if (_nearWeights >= 0) cost.ReadBytes[_nearWeights] += executions * near.WeightBytes;
+        cost.ReadBytes[_kvTier] += executions * near.KvBytes;
+    }
 
     public void AddBytes(double executions, in OperatorPrice price, ref StepCost cost)
     {

@@ -37,6 +37,7 @@ struct BoundOperator
     public bool OnlyReadsStream; // what else moves is in ExtraSeconds
     public double MemoryScale;
     public TokenCurve? Curve;
+    public NearWork? Near;
     public CollectiveModel? Network;
     public Collective Collective;
     public Feature PayloadPer;
@@ -90,7 +91,7 @@ struct BoundOperator
     /// Fewer operators of the same total: equal collectives are counted together, and, where there is one memory path, operators without
     /// arithmetic that run with every token are one, since their times are linear in tokens. Halves the work of an evaluation.
     /// </summary>
-    public static BoundOperator[] Fuse(BoundOperator[] operators, int paths)
+    public static BoundOperator[] Fuse(BoundOperator[] operators, int paths, bool onChip)
     {
         var fused = new List<BoundOperator>();
         foreach (var op in operators)
@@ -106,15 +107,16 @@ struct BoundOperator
                 continue;
             }
 
-            if (op.Curve is not null && op.Trigger == Feature.Tokens && op.CountByStage.Length == 1)
+            if (op is { Curve: not null, Near: null, Trigger: Feature.Tokens, CountByStage.Length: 1 })
             {
-                var curve = fused.FindIndex(other => other.Curve is not null && other.Trigger == Feature.Tokens);
+                var curve = fused.FindIndex(other => other is { Curve: not null, Near: null, Trigger: Feature.Tokens });
                 if (curve >= 0) fused[curve] = Together(fused[curve], op);
                 else fused.Add(op);
                 continue;
             }
 
-            var streaming = IsStreaming(op) && paths == 1 && op.CountByStage.Length == 1;
+            // What stays on the die is counted operator by operator.
+            var streaming = IsStreaming(op) && !onChip && paths == 1 && op.CountByStage.Length == 1;
             var stream = streaming ? fused.FindIndex(IsStreaming) : -1;
             if (stream >= 0)
             {
@@ -154,7 +156,7 @@ struct BoundOperator
     }
 
     static bool IsStreaming(BoundOperator op)
-        => op is { Curve: null, Network: null, FlopsAmount: 0, KvReadAmount: 0, KvWriteAmount: 0, LogUntouched: 0, Trigger: Feature.Tokens, ActivationPer: Feature.Tokens };
+        => op is { Curve: null, Near: null, Network: null, FlopsAmount: 0, KvReadAmount: 0, KvWriteAmount: 0, LogUntouched: 0, Trigger: Feature.Tokens, ActivationPer: Feature.Tokens };
 
     // Whole pages are read for every piece of cache.
     static double Amplification(double pieceBytes, double pageBytes)

@@ -15,6 +15,10 @@ sealed partial class LayerOperators(ModelSpec model, PrecisionSpec precision, Pa
     const double Residual = OperatorGraph.ResidualBytes;
 
     readonly double _tensor = parallelism.Tensor;
+
+    // What heads cannot split: held whole by every rank, or split as well.
+    readonly bool _even = parallelism.Split == TensorSplit.Elements;
+    readonly double _whole = parallelism.Split == TensorSplit.Elements ? parallelism.Tensor : 1;
     readonly double _weight = precision.Weights.BytesPerElement;
     readonly double _expertWeight = (precision.Experts ?? precision.Weights).BytesPerElement;
     readonly double _activation = precision.Activations.BytesPerElement;
@@ -57,7 +61,7 @@ sealed partial class LayerOperators(ModelSpec model, PrecisionSpec precision, Pa
             StoredBytes = (model.Vocabulary / _tensor + model.LearnedPositions) * Hidden * width,
         };
         // A roofline has a decode step read every weight, the table too, of which it looks up a few rows; beside prompts that hides behind their arithmetic.
-        if (!model.TiedEmbeddings)
+        if (!model.TiedEmbeddings && !model.Omitted.Contains(WorkOmission.Unembedding))
             yield return new Operator { Name = "embedding.table", Trigger = Feature.DecodeOnly, WeightBytes = model.Vocabulary / _tensor * Hidden * width, IsIdealOnly = true };
         if (parallelism.Tensor > 1) yield return AllReduce("embedding.allreduce");
     }
@@ -76,7 +80,7 @@ sealed partial class LayerOperators(ModelSpec model, PrecisionSpec precision, Pa
             Depth = Hidden,
             Flops = new(Feature.Sampled, 2 * matrix),
             Compute = precision.Embeddings.Compute,
-            WeightBytes = matrix * width,
+            WeightBytes = model.Omitted.Contains(WorkOmission.Unembedding) ? 0 : matrix * width,
             // A tied matrix lies with the embedding already, unless that is on another stage.
             StoredBytes = model.TiedEmbeddings && parallelism.Pipeline == 1 ? 0 : matrix * width,
             Activations = new(Feature.Sampled, Hidden * Residual + model.Vocabulary / _tensor * 4),
@@ -122,11 +126,12 @@ sealed partial class LayerOperators(ModelSpec model, PrecisionSpec precision, Pa
         var reach = reaches.IndexOf(a.Reach);
         var heads = a.Heads / _tensor;
         // Fewer key-value heads than ranks: each rank keeps a copy of the one it needs.
-        var kvHeads = Math.Max(1, a.KvHeads / _tensor);
+        var kvHeads = AtLeastOne(a.KvHeads / _tensor);
         var projections = (heads + 2 * kvHeads) * a.HeadDim;
         var biases = (a.QkvBias ? projections : 0) + (a.QkNorm ? 2 * a.HeadDim : 0) + (a.Sinks ? heads : 0);
         yield return MatMul("attention.qkv", Hidden, projections, biases);
         yield return Elementwise("attention.rope", (heads + kvHeads) * a.HeadDim * 2 * Residual);
+        if (_even && _tensor > a.KvHeads) foreach (var op in ShareQueries(a.Heads * (double)a.HeadDim)) yield return op;
         foreach (var op in Attend(a, reach, 2 * kvHeads * a.HeadDim, 2 * heads * a.HeadDim, kvHeads)) yield return op;
         if (parallelism.Context > 1) foreach (var op in ContextExchange(2 * kvHeads * a.HeadDim, heads * a.HeadDim)) yield return op;
         yield return MatMul("attention.output", heads * a.HeadDim, Hidden, a.OutputBias ? Hidden / _tensor : 0);
@@ -138,16 +143,16 @@ sealed partial class LayerOperators(ModelSpec model, PrecisionSpec precision, Pa
     {
         var reach = reaches.IndexOf(Reach.Full);
         var heads = a.Heads / _tensor;
-        double latent = a.KvRank + a.RopeDim;
+        var latent = (a.KvRank + a.RopeDim) / _whole;
         var queryWidth = heads * (a.NopeDim + a.RopeDim);
         if (a.QueryRank > 0)
         {
-            yield return MatMul("attention.down", Hidden, a.QueryRank + latent, a.QueryRank + a.KvRank);
+            yield return MatMul("attention.down", Hidden, a.QueryRank / _whole + latent, (a.QueryRank + a.KvRank) / _whole);
             yield return MatMul("attention.query", a.QueryRank, queryWidth, 0);
         }
         else
         {
-            yield return MatMul("attention.down", Hidden, latent, a.KvRank);
+            yield return MatMul("attention.down", Hidden, latent, a.KvRank / _whole);
             yield return MatMul("attention.query", Hidden, queryWidth, 0);
         }
 
@@ -155,10 +160,20 @@ sealed partial class LayerOperators(ModelSpec model, PrecisionSpec precision, Pa
         // Key and value expansion: for prompts it makes keys and values, for decodes it folds into queries and outputs; either way each
         // token passes through it once.
         yield return MatMul("attention.expand", a.KvRank, heads * (a.NopeDim + a.ValueDim), 0);
+        if (_even && _tensor > 1) foreach (var op in ShareQueries(a.Heads * (a.KvRank + (double)a.RopeDim))) yield return op;
         foreach (var op in Attend(a, reach, latent, heads * (a.NopeDim + a.RopeDim + a.ValueDim), heads)) yield return op;
         if (parallelism.Context > 1) foreach (var op in ContextExchange(latent, heads * latent)) yield return op;
         yield return MatMul("attention.output", heads * a.ValueDim, Hidden, 0);
     }
+
+    // Ranks that keep different tokens of a head all need its query; their partial outputs are joined by the sum after the output projection.
+    IEnumerable<Operator> ShareQueries(double elements)
+    {
+        if (!model.Omitted.Contains(WorkOmission.QueryExchange))
+            yield return Communicate("attention.queries", Collective.AllGather, CollectiveGroup.Tensor, new(Feature.Tokens, elements * Residual));
+    }
+
+    double AtLeastOne(double heads) => _even ? heads : Math.Max(1, heads);
 
     // Fused attention: the cache is read once for a prompt chunk, whose further passes hit on-chip memory, and once for a decode.
     IEnumerable<Operator> Attend(MixerSpec mixer, int reach, double kvElements, double queryElements, double units)
@@ -209,7 +224,7 @@ sealed partial class LayerOperators(ModelSpec model, PrecisionSpec precision, Pa
     IEnumerable<Operator> Recurrent(RecurrentSpec r)
     {
         var heads = r.Heads / _tensor;
-        var keyHeads = Math.Max(1, r.KeyHeads / _tensor);
+        var keyHeads = AtLeastOne(r.KeyHeads / _tensor);
         var channels = 2 * keyHeads * r.KeyDim + heads * r.ValueDim;
         // q, k, v; an output gate as wide as the values; a decay and an update strength per head.
         var projections = channels + heads * r.ValueDim + 2 * heads;
@@ -247,11 +262,12 @@ sealed partial class LayerOperators(ModelSpec model, PrecisionSpec precision, Pa
         double ranks = Math.Max(1, parallelism.Expert);
         var dispatch = parallelism.Data * parallelism.Context > 1;
         var perExpert = 3 * Hidden * e.Width + (e.Bias ? 2.0 * e.Width + Hidden : 0);
-        yield return MatMul("moe.router", Hidden, e.Experts, e.Bias ? e.Experts : 0);
+        yield return MatMul("moe.router", Hidden, e.Experts / _whole, e.Bias ? e.Experts / _whole : 0);
         if (e.Shared > 0)
             foreach (var op in DenseMlp("moe.shared", (double)e.Shared * (e.SharedWidth > 0 ? e.SharedWidth : e.Width), gated: true, bias: false)) yield return op;
         var copies = Math.Min(e.TopK, Math.Max(1, parallelism.Expert));
         var distinct = ranks * (1 - Math.Pow(1 - 1 / ranks, e.TopK)) / copies;
+        var oneToken = model.Omitted.Contains(WorkOmission.FurtherExperts);
         if (dispatch)
             yield return Communicate("moe.dispatch", Collective.AllToAll, CollectiveGroup.Experts, new(Feature.Tokens, copies * Hidden * _activation / _tensor)) with { Format = NumberFormat.Fp8, DistinctShare = distinct };
         yield return new Operator
@@ -266,11 +282,11 @@ sealed partial class LayerOperators(ModelSpec model, PrecisionSpec precision, Pa
             RowBytes = KernelWork.ExpertRowBytes(Hidden, e.Width * ranks / group),
             Flops = new(Feature.AllTokens, 2.0 * e.TopK * 3 * Hidden * e.Width / group),
             Compute = _expertCompute,
-            WeightBytes = e.Experts * perExpert * _expertWeight / group,
+            WeightBytes = (oneToken ? e.TopK : e.Experts) * perExpert * _expertWeight / group,
             StoredBytes = (e.Experts + parallelism.RedundantExperts) * perExpert * _expertWeight / group,
-            Load = LoadOf(e),
+            Load = oneToken ? null : LoadOf(e),
             Bundle = offload is { Strategy: OffloadStrategy.Sparse } ? new(ExpertChunk(e), NeuronActivity.Experts(e.Experts, e.TopK), DensePrompts: false) : null,
-            UntouchedPerToken = 1 - (double)e.TopK / e.Experts,
+            UntouchedPerToken = oneToken ? 0 : 1 - (double)e.TopK / e.Experts,
             Activations = new(Feature.AllTokens, e.TopK * (Hidden * (_activation + Residual) + 3.0 * e.Width * Residual) / group),
             Launches = 3,
         };

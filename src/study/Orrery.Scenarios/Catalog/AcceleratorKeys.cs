@@ -28,6 +28,8 @@ static class AcceleratorKeys
     public static readonly Key<Watts> IdlePower = Keys.Quantity<Watts>("idle-power", "Power with no work, clocks up.", Bound.NotNegative).Or(default);
     public static readonly Key<JoulesPerFlop> ComputeEnergy = Keys.Quantity<JoulesPerFlop>("compute-energy", "Energy of one 16-bit operation on the matrix engine with its share of on-chip movement.", Bound.NotNegative).Or(default);
     public static readonly Key<ExecutionStyle> Execution = Keys.Enum<ExecutionStyle>("execution", "How a step runs its operators.").Or(ExecutionStyle.Sequential);
+    public static readonly Key<Bytes> OnChipMemory = Keys.Quantity<Bytes>("on-chip-memory", "Bytes of an operator's activations that stay on the die and reach no memory.", Bound.NotNegative).Or(default, "none: all go through memory");
+    public static readonly Key<WattsPerSquareMeter> PowerDensityLimit = Keys.Quantity<WattsPerSquareMeter>("power-density-limit", "Heat that may be carried away from the logic dies' area, as under a stack of memory; it sets the clock of the engines.", Bound.Positive).OtherwiseAs("none beside `tdp`");
     public static readonly Key<Seconds> LaunchOverhead = Keys.Quantity<Seconds>("launch-overhead", "Gap that every kernel adds on a sequential machine.", Bound.NotNegative).Or(default);
     public static readonly Key<double> AttentionEfficiency = Keys.Number("attention-efficiency", "Share of the peak that fused attention reaches in prefill; 0 takes the calibration's default.", Bound.Share).Or(0);
     public static readonly Key<CalibrationSpec> Calibration = new Key<CalibrationSpec>("calibration", "What its architecture's kernels reach, as measured; used by the mode `calibrated` in place of the efficiencies.", CalibrationKeys.Shape).OtherwiseAs("none: the efficiencies stand");
@@ -46,7 +48,7 @@ static class AcceleratorKeys
     public static readonly KeyTable EngineTable = new("engine", "Peak rate and achievable share of one kind of arithmetic.", Peak, MatmulEfficiency);
 
     public static readonly KeyTable Table = new("accelerator", "A package with engines, memory tiers, links, power and dies.",
-        Name, Title, Vendor, Year, Engines, Memory, ScaleUp, ScaleOut, Tdp, IdlePower, ComputeEnergy, Execution, LaunchOverhead, AttentionEfficiency, Calibration,
+        Name, Title, Vendor, Year, Engines, Memory, ScaleUp, ScaleOut, Tdp, IdlePower, ComputeEnergy, Execution, OnChipMemory, PowerDensityLimit, LaunchOverhead, AttentionEfficiency, Calibration,
         ReservedMemory, ProcessNanometers, DieArea, DieCount, Price, Rent, VendorEmbodied, Node) { HasBase = true };
 
     public static readonly EntryShape<CatalogAccelerator> Shape = new(CatalogKind.Accelerators, () => Table, Bind);
@@ -55,6 +57,16 @@ static class AcceleratorKeys
     {
         var name = reader.Path[(reader.Path.LastIndexOf('.') + 1)..];
         return new EngineRate(Enum.Parse<ComputeType>(name, ignoreCase: true), reader.Get(Peak), reader.Get(MatmulEfficiency));
+    }
+
+    static void CheckHeat(AcceleratorSpec spec, MappingReader reader)
+    {
+        if (spec.PowerDensityLimit is not { } limit) return;
+        if (spec.DieArea.Value <= 0)
+            reader.Diagnostics.Error(DiagnosticRules.TooHot, reader.At(PowerDensityLimit), $"'{reader.PathOf(PowerDensityLimit)}' bounds the heat of an area that is not given", "give 'die-area: …'");
+        else if (!spec.Engines.IsEmpty && !spec.Memory.IsEmpty && spec.ThermalClock <= AcceleratorSpec.LeastClock)
+            reader.Diagnostics.Error(DiagnosticRules.TooHot, reader.At(PowerDensityLimit), $"{limit} over {spec.DieArea} is {limit * spec.DieArea}, which idling and reading memory take up: nothing is left to compute with",
+                "raise 'power-density-limit' or 'die-area', or lower the bandwidth or 'read-energy' of the nearest memory");
     }
 
     static CatalogAccelerator Bind(MappingReader reader)
@@ -78,6 +90,8 @@ static class AcceleratorKeys
             IdlePower = reader.Get(IdlePower),
             ComputeEnergy = reader.Get(ComputeEnergy),
             Execution = reader.Get(Execution),
+            OnChipMemory = reader.Get(OnChipMemory),
+            PowerDensityLimit = reader.Find(PowerDensityLimit),
             LaunchOverhead = reader.Get(LaunchOverhead),
             AttentionEfficiency = reader.Get(AttentionEfficiency),
             Calibration = reader.Get(Calibration),
@@ -89,6 +103,7 @@ static class AcceleratorKeys
             Rent = reader.Find(Rent),
             VendorEmbodied = reader.Find(VendorEmbodied),
         };
+        CheckHeat(spec, reader);
         return new CatalogAccelerator(spec, reader.Get(Node));
     }
 }

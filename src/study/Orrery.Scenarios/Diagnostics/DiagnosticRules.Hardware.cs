@@ -46,4 +46,9 @@ public static partial class DiagnosticRules
     public static DiagnosticRule BadTier { get; } = Rule("ORR1009", "tier without a part",
         "A tier names no `part`, and does not state all that a memory must.",
         "Name a `part:`, or give the missing keys.");
+
+    /// <summary>ORR1010: too hot to run.</summary>
+    public static DiagnosticRule TooHot { get; } = Rule("ORR1010", "too hot to run",
+        "`power-density-limit` times the area of the dies leaves no power for arithmetic beside idling and reading the nearest memory, or there is no area.",
+        "Raise the limit or `die-area`, or lower what memory draws.");
 }

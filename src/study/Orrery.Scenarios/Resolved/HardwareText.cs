@@ -23,7 +23,9 @@ static class HardwareText
         text.Put(AcceleratorKeys.Tdp, spec.Tdp)
             .Put(AcceleratorKeys.IdlePower, spec.IdlePower)
             .Put(AcceleratorKeys.ComputeEnergy, spec.ComputeEnergy)
-            .Put(AcceleratorKeys.Execution, spec.Execution)
+            .Put(AcceleratorKeys.Execution, spec.Execution);
+        if (spec.OnChipMemory.Value > 0) text.Put(AcceleratorKeys.OnChipMemory, spec.OnChipMemory);
+        text.Maybe(AcceleratorKeys.PowerDensityLimit, spec.PowerDensityLimit)
             .Put(AcceleratorKeys.LaunchOverhead, spec.LaunchOverhead)
             .Put(AcceleratorKeys.AttentionEfficiency, spec.AttentionEfficiency);
         if (spec.Calibration is { } calibration) text.Map(AcceleratorKeys.Calibration.Name, t => Calibration(t, calibration));

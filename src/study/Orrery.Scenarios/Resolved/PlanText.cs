@@ -79,6 +79,7 @@ public static class PlanText
         text.Map(SystemKeys.Precision.Name, t => Precision(t, system.Precision));
         text.Map(SystemKeys.Serving.Name, t => Serving(t, system.Serving));
         text.Put(SystemKeys.Mode, system.Mode);
+        if (!system.Model.Omitted.IsEmpty) text.List(SystemKeys.Omit.Name, system.Model.Omitted, Kebab.Choice<WorkOmission>());
         if (system.Context is { } context) SessionText.Write(text, SystemKeys.Context, context);
         if (system.Timing is null) text.Line(SystemKeys.Timing.Name, TimingKeys.Analytic);
         else text.Map(SystemKeys.Timing.Name, t => Timing(t, system.Timing));
@@ -106,6 +107,8 @@ public static class PlanText
             .Put(SystemKeys.Dp, parallelism.Data).Put(SystemKeys.Cp, parallelism.Context).Put(SystemKeys.Overlap, parallelism.Overlap)
             .Put(SystemKeys.ExpertSkew, parallelism.ExpertSkew).Put(SystemKeys.RedundantExperts, parallelism.RedundantExperts);
         if (parallelism.MicroBatches > 0) text.Put(SystemKeys.MicroBatches, parallelism.MicroBatches);
+        if (parallelism.Split != TensorSplit.Heads) text.Put(SystemKeys.Split, parallelism.Split);
+        if (parallelism.HalfBatches) text.Put(SystemKeys.HalfBatches, parallelism.HalfBatches);
         if (!parallelism.ExpertCounts.IsEmpty) text.List(SystemKeys.ExpertCounts.Name, parallelism.ExpertCounts, SystemKeys.ExpertCount);
     }
 

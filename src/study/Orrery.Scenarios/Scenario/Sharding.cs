@@ -18,10 +18,13 @@ static class Sharding
         {
             MicroBatches = degrees.Find(SystemKeys.MicroBatches) ?? 0,
             ExpertCounts = degrees.Get(SystemKeys.ExpertCounts),
+            Split = degrees.Get(SystemKeys.Split),
+            HalfBatches = degrees.Get(SystemKeys.HalfBatches),
         };
         if (degrees.Find(SystemKeys.Tp) is { } tensor) return spec with { Tensor = tensor };
         var free = (count ?? 1) / Math.Max(1, spec.Pipeline * spec.Data * spec.Context);
-        return spec with { Tensor = model is null ? 1 : Usual(free, Heads(model), accelerator?.ScaleUp?.DomainSize ?? 1) };
+        var heads = model is null ? 1 : spec.Split == TensorSplit.Elements ? 0 : Heads(model);
+        return spec with { Tensor = Usual(free, heads, accelerator?.ScaleUp?.DomainSize ?? 1) };
     }
 
     // The most devices of a domain that divide both the heads and what there is.
@@ -37,8 +40,12 @@ static class Sharding
     {
         var (model, p, diagnostics) = (plan.Model, plan.Parallelism, degrees.Diagnostics);
         var heads = Heads(model);
-        if (heads % p.Tensor != 0)
-            diagnostics.Error(DiagnosticRules.TensorHeads, degrees.At(SystemKeys.Tp), $"tensor-parallel {p.Tensor} does not divide {heads} attention heads", $"use {Divisors(heads)}");
+        if (p.Split == TensorSplit.Elements)
+        {
+            // Everything is split, whatever the heads.
+        }
+        else if (heads % p.Tensor != 0)
+            diagnostics.Error(DiagnosticRules.TensorHeads, degrees.At(SystemKeys.Tp), $"tensor-parallel {p.Tensor} does not divide {heads} attention heads", $"use {Divisors(heads)}, or 'split: elements'");
         else if (model.Layers.Select(l => l.Mixer).OfType<AttentionSpec>().Select(a => a.KvHeads).DefaultIfEmpty(int.MaxValue).Min() is var kvHeads && p.Tensor > kvHeads)
             diagnostics.Note(DiagnosticRules.KvReplicated, degrees.At(SystemKeys.Tp), $"tensor-parallel {p.Tensor} passes {kvHeads} key-value heads, so that each is held {(double)p.Tensor / kvHeads:0.#} times", $"lower 'tp' to {kvHeads} where memory for the cache is short");
         if (p.Pipeline > model.Layers.Length)

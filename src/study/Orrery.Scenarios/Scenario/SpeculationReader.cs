@@ -55,7 +55,7 @@ sealed class SpeculationReader(string folder, Func<string, string?> readText)
     {
         if (plan.Serving.Speculation is not { } speculation) return;
         var tensor = plan.Parallelism.Tensor;
-        var heads = speculation.Draft is null ? tensor : Sharding.Heads(speculation.Draft);
+        var heads = speculation.Draft is null || plan.Parallelism.Split == TensorSplit.Elements ? tensor : Sharding.Heads(speculation.Draft);
         (string Why, string Hint)? problem = plan.Parallelism.Pipeline > 1 ? ("drafts do not go through pipeline stages", "use 'pp: 1'")
             : speculation.Method == DraftMethod.Mtp && plan.Model.PredictionHeads == 0 ? ($"'{plan.Model.Name}' has no prediction head", "use 'method: eagle', 'draft' or 'ngram'")
             : heads % tensor != 0 ? ($"tensor-parallel {tensor} does not divide the {heads} attention heads of '{speculation.Draft!.Name}'", $"use 'tp' of {Sharding.Divisors(heads)}, or another model")

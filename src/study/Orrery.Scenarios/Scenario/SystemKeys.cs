@@ -43,10 +43,15 @@ static class SystemKeys
     public static readonly NumberShape<double> ExpertCount = new(Bound.Positive);
     public static readonly Key<ImmutableArray<double>> ExpertCounts = Keys.List("expert-counts", "How often each expert was chosen, in the order of the ranks, as a record of routing tells; in place of `expert-skew`.", ExpertCount, 2);
 
+    public static readonly Key<TensorSplit> Split = Keys.Enum<TensorSplit>("split", "What tensor ranks split: heads, which `tp` must divide, or every matrix and cache evenly, whatever the heads.").Or(TensorSplit.Heads);
+    public static readonly Key<bool> HalfBatches = Keys.Bool("half-batches", "Whether engines beside a memory attend for one half of a batch while the accelerator multiplies for the other, where that pays.");
+
+    public static readonly Key<ImmutableArray<WorkOmission>> Omit = Keys.List("omit", "Work that the count of a step leaves out, as some publications do.", Kebab.Choice<WorkOmission>());
+
     public static readonly Key<string> WeightsTier = Keys.EntryNamed("weights", "Tier of the weights.").OtherwiseAs("the nearest with room");
     public static readonly Key<string> KvTier = Keys.EntryNamed("kv", "Tier of the key-value cache.").OtherwiseAs("the nearest writable with room");
 
-    public static readonly KeyTable ParallelismTable = new("parallelism", "How one engine is spread over devices; it takes tp × pp × dp × cp of them, and what is left makes further replicas.", Tp, Pp, Ep, Dp, Cp, Overlap, ExpertSkew, RedundantExperts, MicroBatches, ExpertCounts);
+    public static readonly KeyTable ParallelismTable = new("parallelism", "How one engine is spread over devices; it takes tp × pp × dp × cp of them, and what is left makes further replicas.", Tp, Pp, Ep, Dp, Cp, Overlap, ExpertSkew, RedundantExperts, MicroBatches, ExpertCounts, Split, HalfBatches);
 
     public static readonly KeyTable PlacementTable = new("placement", "Which memory tier holds what.", WeightsTier, KvTier);
 
@@ -59,5 +64,5 @@ static class SystemKeys
         Accelerator, Count, Node, Parallelism, Placement, Offload, Precision, Serving, Mode, Timing, Calibration);
 
     public static readonly KeyTable Table = new("system", "A candidate: so many of one accelerator, and how the model runs on them.",
-        Accelerator, Count, Node, Parallelism, Placement, Offload, Model, Precision, Serving, Mode, Timing, Calibration, Prefill, HandOff, Encode, Context);
+        Accelerator, Count, Node, Parallelism, Placement, Offload, Model, Precision, Serving, Mode, Timing, Calibration, Prefill, HandOff, Encode, Context, Omit);
 }

@@ -30,6 +30,7 @@ sealed partial class SystemReader(Mapping scenario, PriceBook prices, CatalogSto
         var host = accelerator is null ? null : ReadHost(reader, accelerator, assumed);
         var whole = ReadModel(reader, assumed);
         var model = WithoutEncoder(whole, reader);
+        if (model is not null) model = model with { Spec = model.Spec.Leaving(reader.Get(SystemKeys.Omit)) };
         var precision = Shared(reader, SystemKeys.Precision, ScenarioKeys.PrecisionOf(model?.AsShipped ?? new()), ScenarioKeys.Precision) ?? model?.AsShipped ?? new();
         var serving = Shared(reader, SystemKeys.Serving, ServingKeys.Shape, ScenarioKeys.Serving) ?? new();
         assumed.AddRange(KvTierCheck.Assumed(reading));
