@@ -92,7 +92,7 @@ sealed class KernelBinding(CalibrationSpec calibration, AcceleratorSpec accelera
     {
         double ranks = parallelism.Tensor * parallelism.Context * parallelism.Data;
         if (calibration.Find(KernelKind.Exchange, op.Format) is not { } few || calibration.Find(KernelKind.BulkExchange, op.Format) is not { } many) return bound;
-        if (accelerator.ScaleUp is not { Topology: Topology.Switch } link || ranks > link.DomainSize) return bound;
+        if (accelerator.ScaleUp is not { Topology: Topology.Switch, Stragglers: null } link || ranks > link.DomainSize) return bound;
         var perByte = (ranks - 1) / ranks / link.Bandwidth.Value;
         bound.OwnSumLatency = few.Launch.Value;
         bound.OwnSumSecondsPerByte = perByte / few.Memory;

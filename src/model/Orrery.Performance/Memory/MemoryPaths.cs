@@ -80,7 +80,7 @@ sealed class MemoryPaths
     {
         var isKv = op.KvRead.Amount > 0;
         var tier = isKv ? _kvTier : _nearWeights;
-        if (op.Flops.Amount <= 0 || op.Load is not null || (!isKv && op.WeightBytes <= 0) || tier < 0 || _tiers[tier].Tier.Processing is not { } engines) return null;
+        if (op.Flops.Amount <= 0 || op.Load is not null || op.Bundle is not null || (!isKv && op.WeightBytes <= 0) || tier < 0 || _tiers[tier].Tier.Processing is not { } engines) return null;
         return new NearWork(engines, _tiers[tier].Tier, isKv, isKv ? 1 : _weightShare[tier], ReadRate(_tiers[tier].Tier, ideal), tier != _workingTier, ideal);
     }
 

@@ -179,7 +179,8 @@ sealed partial class LayerOperators(ModelSpec model, PrecisionSpec precision, Pa
     IEnumerable<Operator> Attend(MixerSpec mixer, int reach, double kvElements, double queryElements, double units)
     {
         var latent = mixer is LatentAttentionSpec;
-        var piece = kvElements * _kv * blockTokens;
+        // Split evenly, a rank keeps some tokens' whole.
+        var piece = kvElements * _whole * _kv * blockTokens;
         yield return new Operator
         {
             Name = "attention.prefill",

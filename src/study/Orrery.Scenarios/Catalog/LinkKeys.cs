@@ -12,7 +12,7 @@ static class LinkKeys
     public static readonly Key<string> Technology = Keys.Text("technology", "The technology, e.g. NVLink4.").Required();
     public static readonly Key<BytesPerSecond> Bandwidth = Keys.Quantity<BytesPerSecond>("bandwidth", "Bandwidth of one device, one direction, all its ports together.", Bound.Positive).Required();
     public static readonly Key<Seconds> Latency = Keys.Quantity<Seconds>("latency", "Time for an empty message between two neighbours, software included.", Bound.NotNegative).OtherwiseAs("by `latency-parts`, one of which must be given");
-    public static readonly Key<MessageLatency> LatencyParts = Keys.Table("latency-parts", "What an empty message passes; the topology says how many wires and switches.", () => PartsTable!, BindParts).OtherwiseAs("none: `latency` stands");
+    public static readonly Key<MessageLatency> LatencyParts = Keys.Table("latency-parts", "What an empty message passes, in place of `latency`; the topology says how many wires and switches.", () => PartsTable!, BindParts).OtherwiseAs("none: `latency` stands");
     public static readonly Key<int> DomainSize = Keys.Int("domain-size", "Devices that reach each other on this network alone.", Bound.AtLeast(1)).Required();
     public static readonly Key<Topology> Topology = Keys.Enum<Topology>("topology", "The wiring.").Or(Hardware.Topology.Switch);
     public static readonly Key<int> Dimensions = Keys.Int("dimensions", "Dimensions of the topology `torus`.", new Bound(1, 20)).Or(4);
@@ -51,7 +51,7 @@ static class LinkKeys
         {
             Technology = reader.Get(Technology) ?? "",
             Bandwidth = reader.Get(Bandwidth),
-            Latency = reader.Find(Latency) ?? passed.Of(topology),
+            Latency = parts ? passed.Of(topology) : reader.Get(Latency),
             DomainSize = reader.Get(DomainSize),
             Topology = topology,
             Dimensions = reader.Get(Dimensions),

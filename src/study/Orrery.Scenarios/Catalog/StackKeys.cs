@@ -13,12 +13,15 @@ static class StackKeys
     static readonly Key<DollarsPerByte> FullPrice = Keys.Quantity<DollarsPerByte>("full-price", "Price of the full stack, from which that of the smaller one follows.", Bound.NotNegative).Or(new(9e-9));
 
     static readonly KeyTable Table = new("stack",
-        "A stack of HBM cut down from the full one of 48 GiB (HBM-CO, arXiv 2602.18568). It gives `capacity`, `read-bandwidth`, `read-energy` and `price` where these are not stated.",
+        "A stack of HBM cut down from the full one of 48 GiB (HBM-CO, arXiv 2602.18568). It gives `capacity`, `read-bandwidth`, `read-energy` and `price` where these are not stated beside it.",
         Ranks, BanksPerGroup, ChannelsPerLayer, Subarrays, FullPrice);
 
     public static readonly Key<Mapping> Stack = new Key<Mapping>("stack", "The stack's dimensions, from which its figures follow.", new MappingShape(() => Table)).OtherwiseAs("none: the figures are stated");
 
     static readonly Provenance Derived = new(ProvenanceKind.Fitted, "Follows from the stack's dimensions: capacity and bandwidth as arXiv 2602.18568 counts them, wires and costs fitted to its points");
+
+    /// <summary>The keys whose values a stack gives: those of a part give way to the stack of a tier made of it.</summary>
+    public static readonly string[] Follow = [MemoryKeys.Capacity.Name, MemoryKeys.ReadBandwidth.Name, MemoryKeys.ReadEnergy.Name, MemoryKeys.Price.Name];
 
     /// <summary>The mapping with what follows from its <c>stack</c>, where it states none of it.</summary>
     public static MappingReader Expand(MappingReader reader, KeyTable table)

@@ -24,6 +24,7 @@ sealed record TierShape : Shape<MemoryTierSpec>
         if (mapping["part"] is Scalar part)
         {
             if (reading.Catalog.Entry(CatalogKind.Memories, part.Text, part.At, reading.Diagnostics) is not { } memory) return false;
+            if (given[StackKeys.Stack.Name] is not null) memory = memory.Without(StackKeys.Follow);
             mapping = Merge.Over(memory.Without("name", "title", "tier", "part", "count"), mapping);
         }
         var firstNumber = reading.Numbers.Count;
