@@ -73,15 +73,29 @@ public sealed record EngineSpec
     /// <summary>How far off predictions of held-out runs were.</summary>
     public ImmutableArray<EngineRange> Ranges { get; init; } = [];
 
-    /// <summary>The measured release nearest to <see cref="Asked"/>: the newest where nothing was asked for or no number is in it, the later of two that are equally near.</summary>
+    /// <summary>
+    /// The measured release nearest to <see cref="Asked"/>, the later of two that are equally near. Where nothing is asked for, or what is has no number,
+    /// all releases together where they were fitted so, else the newest.
+    /// </summary>
     public EngineRelease Release
     {
         get
         {
             var asked = Asked is null ? null : EngineVersion.Number(Asked);
-            return Releases.MinBy(release => (asked is { } number ? Math.Abs((EngineVersion.Number(release.Version) ?? number) - number) : 0, -(EngineVersion.Number(release.Version) ?? 0)))!;
+            double Distance(EngineRelease release) => (asked, EngineVersion.Number(release.Version)) switch
+            {
+                _ when release.Version == Asked => -1, // pre-releases share their numbers
+                (null, null) => -1,
+                (_, null) => double.PositiveInfinity,
+                (null, _) => 0,
+                ({ } wanted, { } number) => Math.Abs(number - wanted),
+            };
+            return Releases.MinBy(release => (Distance(release), -(EngineVersion.Number(release.Version) ?? 0)))!;
         }
     }
+
+    /// <summary>The release nearest to a version, as records write it.</summary>
+    public EngineRelease Of(string version) => (this with { Asked = version }).Release;
 
     /// <summary>What the engine adds to kernels.</summary>
     public EngineOverheads Overheads => Release.Overheads;

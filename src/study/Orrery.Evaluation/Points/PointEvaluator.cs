@@ -85,8 +85,14 @@ public sealed class PointEvaluator
         // With fewer users than engines, some engines stand idle.
         var working = Math.Min(1, (double)users / point.System.Replicas);
         var ttft = state.Ttft;
-        if (engine.Plan.Mode == PerformanceMode.Calibrated && engine.Plan.Calibration is null && engine.Plan.Serving.Engine?.Overheads is { } overheads)
-            ttft += overheads.BeforeFirstToken(state.Running, state.Tpot, BatchTiming.Of(engine, 1, point.InputTokens, 1).PrefillSeconds).Value;
+        if (engine.Plan.Mode == PerformanceMode.Calibrated && engine.Plan.Serving.Engine?.Overheads is { } overheads)
+        {
+            // As benchmarks measure it: users start together, and their prompts wait for one another.
+            var loop = UserLoop.Of(engine, Math.Max(1, (double)users / point.System.Replicas), point.InputTokens, point.OutputTokens, drawn: true);
+            ttft = loop.MeanTtft(overheads.PromptScale(engine.Plan.Model, point.InputTokens, loop.Alone)) + engine.Serving.ClientOverhead.Value
+                + overheads.BeforeFirstToken(state.Running, state.Tpot, engine.Plan.Parallelism.Data).Value;
+        }
+
         return Finish(engine, point, WithDecodeStep(engine, point, (int)Math.Round(state.Running), result) with
         {
             Batch = state.Running,

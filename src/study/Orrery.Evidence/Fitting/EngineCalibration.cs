@@ -8,21 +8,44 @@ public static class EngineCalibration
 {
     const string File = "aic_silicon_e2e.csv";
 
-    /// <summary>The overheads of each engine that the folder has runs of; none where it holds no such file.</summary>
+    /// <summary>Each engine that the folder has runs of, with its releases and ranges; none where it holds no such file.</summary>
     /// <param name="open">Opens a file of the folder by name; null where it is not there.</param>
     /// <param name="systems">Models of systems.</param>
-    public static ImmutableArray<(string Engine, int Runs, EngineOverheads Overheads)> Fit(Func<string, TextReader?> open, EvidenceSystems systems)
-        =>
+    /// <param name="ranges">Whether the ranges are wanted, which takes fits without each part of the runs.</param>
+    public static ImmutableArray<EngineSpec> Fit(Func<string, TextReader?> open, EvidenceSystems systems, bool ranges = true)
+    {
+        var runs = Runs(open, systems);
+        var known = ranges && runs.Count > 0 ? HeldOutRuns.Ranges(runs) : [];
+        return
         [
-            .. Runs(open, systems).GroupBy(run => run.Point.Engine, StringComparer.Ordinal).OrderBy(engine => engine.Key, StringComparer.Ordinal).Select(engine => (engine.Key, engine.Count(), EngineFitter.Fit([.. engine]))),
-            .. Batches(open, systems).GroupBy(batch => batch.Point.Engine, StringComparer.Ordinal).OrderBy(engine => engine.Key, StringComparer.Ordinal).Select(engine => (engine.Key, engine.Count(), EngineFitter.Fit([.. engine]))),
+            .. from engine in runs.GroupBy(run => run.Point.Engine, StringComparer.Ordinal)
+               orderby engine.Key
+               select Spec(engine.Key, engine.Select(run => run.Point), EngineFit.Of([.. engine]).Releases, known),
+            .. from engine in Batches(open, systems).GroupBy(batch => batch.Point.Engine, StringComparer.Ordinal)
+               orderby engine.Key
+               let overheads = EngineFitter.Fit([.. engine])
+               select Spec(engine.Key, engine.Select(batch => batch.Point), [new("", overheads, engine.Count(), ErrorStatistics.Of([.. engine.Select(batch => batch.Point with { Predicted = batch.Throughput(overheads) })])!.MedianError)], known),
         ];
+    }
 
     /// <summary>Every run predicted by overheads that were fitted without it; none where the folder holds no runs.</summary>
     /// <param name="open">Opens a file of the folder by name; null where it is not there.</param>
     /// <param name="systems">Models of systems.</param>
     public static ImmutableArray<UnseenPrediction> CrossValidate(Func<string, TextReader?> open, EvidenceSystems systems)
-        => Runs(open, systems) is { Count: > 0 } runs ? EngineFitter.CrossValidate(runs) : [];
+        => Runs(open, systems) is { Count: > 0 } runs ? HeldOutRuns.Predict(runs) : [];
+
+    static EngineSpec Spec(string name, IEnumerable<EvidencePoint> points, ImmutableArray<EngineRelease> releases, ImmutableArray<EngineRange> ranges)
+    {
+        var all = points.ToList();
+        return new()
+        {
+            Name = name,
+            Systems = [.. all.Select(point => point.System).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)],
+            Models = [.. all.Select(point => point.Model).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)],
+            Releases = releases,
+            Ranges = ranges,
+        };
+    }
 
     static List<RecordedBatch> Batches(Func<string, TextReader?> open, EvidenceSystems systems)
     {

@@ -1,96 +1,90 @@
-using System.Collections.Immutable;
 using Orrery.Serving;
 using Orrery.Units;
 
 namespace Orrery.Evidence;
 
-/// <summary>Fits what engines add to steps and to first tokens, and scores fits on runs that they have not seen.</summary>
+/// <summary>Fits what engines add to steps and to first tokens.</summary>
 static class EngineFitter
 {
-    // Fewer runs of an engine tell none of its overheads.
-    const int FewestRuns = 20;
-    const int RandomFolds = 5;
+    /// <summary>Fewer runs tell nothing of an engine or a release.</summary>
+    public const int FewestRuns = 20;
+
+    // Runs that a release needs to move half as far from the engine's figures as its own runs ask.
+    const double Hold = 10;
+
+    // Loss of a logarithm that is one away from where it begins.
+    const double Pull = 0.003;
+
+    // No release differs from the others by more; one that does not capture its steps as graphs differs by nearly as much.
+    const double MostFactor = 10;
+
+    // TensorRT-LLM holds prompts back until its attention data ranks have some alike, for 50 steps at most where `attention_dp_config` says nothing else.
+    static double RankWaits(string engine) => engine == "trtllm" ? 50 : 0;
 
     /// <summary>The overheads of one engine: least mean of |log(predicted / measured)|.</summary>
     public static EngineOverheads Fit(IReadOnlyCollection<RecordedRun> runs)
     {
         static EngineOverheads OfSteps(double[] x) => new(new(Math.Exp(x[0])), new(Math.Exp(x[1])), new(Math.Exp(x[2])), new(Math.Exp(x[3])));
-        var (steps, _) = NelderMead.Minimise(x => Loss(runs, run => run.Tpot(OfSteps(x)), run => run.Point.Measured), [Math.Log(2e-4), Math.Log(5e-6), Math.Log(3e-6), Math.Log(1e-5)]);
+        var steps = Minimise(x => Loss(runs, OfSteps(x), static (run, o) => run.Tpot(o), static run => run.Point.Measured), [Math.Log(2e-4), Math.Log(5e-6), Math.Log(3e-6), Math.Log(1e-5)]);
         var known = OfSteps(steps);
-        // What no microsecond comes of is none.
-        static Seconds Some(Seconds time) => time.Value < 1e-8 ? default : time;
-        known = new(Some(known.Step), Some(known.Sequence), Some(known.Layer), Some(known.ExpertLayer));
-        EngineOverheads OfAll(double[] x) => known with { Request = new(Math.Exp(x[0])), User = new(Math.Exp(x[1])), Waits = Math.Exp(x[2]), Prompt = Math.Exp(x[3]) };
-        var together = runs.Where(run => run.Point.Phase != "disagg").ToList();
-        if (together.Count < FewestRuns) return known;
-        var (starts, _) = NelderMead.Minimise(x =>
+        known = new(Some(known.Step), Some(known.Sequence), Some(known.Layer), Some(known.ExpertLayer)) { RankWaits = RankWaits(runs.First().Point.Engine) };
+
+        EngineOverheads OfStarts(double[] x) => known with { Request = new(Math.Exp(x[0])), User = new(Math.Exp(x[1])), Waits = Math.Exp(x[2]), Prompt = 1 + Math.Exp(x[3]), ExpertToken = new(Math.Exp(x[4])) };
+        var together = runs.Where(run => !run.Start.Split).ToList();
+        if (together.Count >= FewestRuns)
         {
-            var overheads = OfAll(x);
-            return Loss(together, run => run.Start.Ttft(overheads, run.Tpot(overheads)), run => run.MeasuredTtft);
-        }, [Math.Log(0.05), Math.Log(1e-3), 0.5, 0.2]);
-        return OfAll(starts);
+            var starts = Minimise(x => LossOfStarts(together, OfStarts(x)), [Math.Log(0.05), Math.Log(1e-3), Math.Log(3), Math.Log(0.3), Math.Log(1e-7)]);
+            known = OfStarts(starts);
+            known = known with { Request = Some(known.Request), User = Some(known.User), ExpertToken = known.ExpertToken.Value < 1e-11 ? default : known.ExpertToken };
+        }
+
+        var split = runs.Where(run => run.Start.Split).ToList();
+        if (split.Count == 0) return known;
+        var handOff = Minimise(x => LossOfStarts(split, known with { HandOff = new(Math.Exp(x[0])) }), [Math.Log(0.1)]);
+        return known with { HandOff = Some(new(Math.Exp(handOff[0]))) };
+    }
+
+    /// <summary>What one release of an engine adds, held to what all do.</summary>
+    /// <param name="runs">Its runs.</param>
+    /// <param name="engine">The overheads of the engine.</param>
+    public static EngineOverheads FitRelease(IReadOnlyCollection<RecordedRun> runs, EngineOverheads engine)
+    {
+        EngineOverheads Steps(double factor) => engine with { Step = factor * engine.Step, Sequence = factor * engine.Sequence, Layer = factor * engine.Layer, ExpertLayer = factor * engine.ExpertLayer };
+        var steps = Steps(Factor(f => Loss(runs, Steps(f), static (run, o) => run.Tpot(o), static run => run.Point.Measured)));
+        EngineOverheads Starts(double factor) => steps with { Request = factor * engine.Request, User = factor * engine.User, Waits = factor * engine.Waits };
+        return Starts(Factor(f => LossOfStarts(runs, Starts(f))));
+
+        double Factor(Func<double, double> loss)
+            => Math.Clamp(Math.Exp(NelderMead.Minimise(x => runs.Count * loss(Math.Exp(x[0])) + Hold * 0.3 * Math.Abs(x[0]), [0.0], step: 0.3).At[0]), 1 / MostFactor, MostFactor);
     }
 
     /// <summary>The overheads of one engine from offline batches.</summary>
     public static EngineOverheads Fit(IReadOnlyCollection<RecordedBatch> batches)
     {
         static EngineOverheads Of(double[] x) => new(new(Math.Exp(x[0])), new(Math.Exp(x[1])), new(Math.Exp(x[2])), default);
-        var (best, _) = NelderMead.Minimise(x =>
+        var (best, _) = NelderMead.Minimise(x => Loss(batches, Of(x), static (batch, o) => batch.Throughput(o), static batch => batch.Point.Measured), [Math.Log(2e-3), Math.Log(2e-5), Math.Log(1e-5)]);
+        var known = Of(best);
+        return new(Some(known.Step), Some(known.Sequence), Some(known.Layer), default);
+    }
+
+    // What the runs say nothing of stays where it begins.
+    static double[] Minimise(Func<double[], double> loss, double[] start)
+        => NelderMead.Minimise(x =>
         {
-            var overheads = Of(x);
-            return Loss(batches, batch => batch.Throughput(overheads), batch => batch.Point.Measured);
-        }, [Math.Log(2e-3), Math.Log(2e-5), Math.Log(1e-5)]);
-        return Of(best);
-    }
+            double away = 0;
+            for (var i = 0; i < x.Length; i++) away += (x[i] - start[i]) * (x[i] - start[i]);
+            return loss(x) + Pull * away;
+        }, start, iterations: 600).At;
 
-    /// <summary>Every run predicted by overheads fitted without it: at random, by whole model and by whole system.</summary>
-    public static ImmutableArray<UnseenPrediction> CrossValidate(IReadOnlyList<RecordedRun> runs)
-    {
-        (string Name, Func<RecordedRun, string> Of)[] folds =
-        [
-            ("at random", run => $"{Scatter(run.Point.Id) % RandomFolds}"),
-            ("by whole model", run => run.Point.Model),
-            ("by whole system", run => run.Point.System),
-        ];
-        var predictions = ImmutableArray.CreateBuilder<UnseenPrediction>();
-        foreach (var (name, of) in folds)
-            foreach (var held in runs.GroupBy(of, StringComparer.Ordinal))
-                foreach (var engine in held.GroupBy(run => run.Point.Engine, StringComparer.Ordinal))
-                {
-                    var seen = runs.Where(run => run.Point.Engine == engine.Key && of(run) != held.Key).ToList();
-                    if (seen.Count < FewestRuns) continue;
-                    var overheads = Fit(seen);
-                    var known = seen.SelectMany(run => Points(run, overheads)).ToList();
-                    foreach (var point in engine.SelectMany(run => Points(run, overheads)))
-                    {
-                        var regime = known.Where(other => other.Metric == point.Metric && (other.Phase == "dense") == (point.Phase == "dense")).ToList();
-                        if (regime.Count < FewestRuns) regime = [.. known.Where(other => other.Metric == point.Metric)];
-                        predictions.Add(new(name, point, ErrorInterval.Of(regime).Holds(point)));
-                    }
-                }
+    // What no microsecond comes of is none.
+    static Seconds Some(Seconds time) => time.Value < 1e-8 ? default : time;
 
-        return predictions.ToImmutable();
-    }
+    static double LossOfStarts(IReadOnlyCollection<RecordedRun> runs, EngineOverheads overheads) => Loss(runs, overheads, static (run, o) => run.Ttft(o), static run => run.MeasuredTtft);
 
-    static IEnumerable<EvidencePoint> Points(RecordedRun run, EngineOverheads overheads)
-    {
-        yield return run.Point with { Predicted = run.Tpot(overheads) };
-        if (run.Point.Phase != "disagg")
-            yield return run.Point with { Metric = Metric.Ttft, Measured = run.MeasuredTtft, Predicted = run.Start.Ttft(overheads, run.Tpot(overheads)) };
-    }
-
-    // FNV-1a: at random, and always the same.
-    static uint Scatter(string text)
-    {
-        var hash = 2166136261u;
-        foreach (var c in text) hash = (hash ^ c) * 16777619;
-        return hash;
-    }
-
-    static double Loss<T>(IReadOnlyCollection<T> runs, Func<T, double> predicted, Func<T, double> measured)
+    static double Loss<T>(IReadOnlyCollection<T> runs, EngineOverheads overheads, Func<T, EngineOverheads, double> predicted, Func<T, double> measured)
     {
         double sum = 0;
-        foreach (var run in runs) sum += Math.Abs(Math.Log(predicted(run) / measured(run)));
+        foreach (var run in runs) sum += Math.Abs(Math.Log(predicted(run, overheads) / measured(run)));
         return sum / runs.Count;
     }
 }

@@ -48,7 +48,7 @@ public sealed class EvidenceSystems(CatalogStore catalog, string mode = "calibra
     public EngineOverheads Overheads(string engine, string version = "")
     {
         if (!_overheads.TryGetValue((engine, version), out var known))
-            _overheads.Add((engine, version), known = (catalog.Engine(engine, new()) is { } spec ? spec with { Asked = EngineVersion.Number(version) is null ? null : version } : null)?.Overheads ?? new(default, default, default, default));
+            _overheads.Add((engine, version), known = catalog.Engine(engine, new())?.Of(version).Overheads ?? new(default, default, default, default));
         return known;
     }
 

@@ -13,17 +13,19 @@ sealed class ServingRuns : IEvidenceSet
     // InferenceMAX draws lengths uniformly from 0.8 to 1 of the nominal; other collections fix them.
     const double MeanShare = 0.9;
 
+    const string Split = "disagg";
+
     public string Name => "aic_silicon_e2e";
 
     public IReadOnlyList<string> Columns { get; } = ["system", "model_path", "backend", "mode", "isl", "osl", "concurrency", "silicon_ttft_ms", "silicon_tpot_ms", "tp_size"];
 
     public void Predict(MeasuredTable table, EvidenceSystems systems, EvidenceFindings findings)
     {
-        foreach (var run in Runs(table, systems, findings, overheads: true))
+        // Times of first tokens are those of the loop over kernels, with what the engine adds; steps have the overheads in them.
+        foreach (var (run, kernels) in Runs(table, systems, findings, overheads: true).Zip(Runs(table, systems, new(Name), overheads: false)))
         {
-            var engine = systems.Overheads(run.Point.Engine, run.Point.Version);
             findings.Add(run.Point);
-            findings.Add(run.Point with { Metric = Metric.Ttft, Measured = run.MeasuredTtft, Predicted = run.Start.Ttft(engine, run.Point.Predicted) });
+            findings.Add(run.Point with { Metric = Metric.Ttft, Measured = run.MeasuredTtft, Predicted = kernels.Ttft(systems.Overheads(run.Point.Engine, run.Point.Version)) });
         }
     }
 
@@ -59,7 +61,8 @@ sealed class ServingRuns : IEvidenceSet
         if (Engine(row, "", ranks, systems, findings, overheads) is not { } engine) return null;
         var (input, output) = Lengths(row);
         var state = SteadyState.ClosedLoop(engine, users, input, output);
-        return Run(row, engine, engine.Plan.Model.HasExperts() ? "moe" : "dense", users, BenchmarkStart.Of(engine, users, input, output), state.Tpot);
+        var loop = UserLoop.Of(engine, users, input, output, Drawn(row));
+        return Run(row, engine, engine.Plan.Model.HasExperts() ? "moe" : "dense", users, input, loop.MeanTtft, loop.Alone, loop.Places, state.Tpot);
     }
 
     static RecordedRun? Disaggregated(MeasuredRow row, EvidenceSystems systems, EvidenceFindings findings, bool overheads)
@@ -84,9 +87,9 @@ sealed class ServingRuns : IEvidenceSet
 
         if (Engine(row, "prefill_", prefillRanks, systems, findings, overheads) is not { } prefill || Engine(row, "decode_", decodeRanks, systems, findings, overheads) is not { } decode) return null;
         var (input, output) = Lengths(row);
-        var (ttft, tpot) = SplitLoop.Of(prefill, prefillWorkers, decode, decodeWorkers, users, input, output);
-        // The queue for prompts is in the time that the balance gives.
-        return Run(row, decode, "disagg", users / decodeWorkers, new(ttft, 0, 1, 0, output), tpot);
+        var tpot = SplitLoop.Tpot(prefill, prefillWorkers, decode, decodeWorkers, users, input, output);
+        var loop = SplitUserLoop.Of(prefill, prefillWorkers, decode, decodeWorkers, users, input, output);
+        return Run(row, decode, Split, users / decodeWorkers, input, loop.MeanTtft, loop.Alone, users / decodeWorkers, tpot);
     }
 
     static EngineModel? Engine(MeasuredRow row, string prefix, in ServingSetups.Ranks ranks, EvidenceSystems systems, EvidenceFindings findings, bool overheads)
@@ -102,13 +105,14 @@ sealed class ServingRuns : IEvidenceSet
 
     static (int Input, int Output) Lengths(MeasuredRow row)
     {
-        double input = row.Number("isl") ?? 1, output = row.Number("osl") ?? 1;
-        // Powers of two are InferenceMAX's lengths, round thousands and short ones those of the other collections.
-        var drawn = input is 1024 or 8192 && output is 1024 or 8192;
-        return (Math.Max(1, (int)(input * (drawn ? MeanShare : 1))), Math.Max(2, (int)(output * (drawn ? MeanShare : 1))));
+        double input = row.Number("isl") ?? 1, output = row.Number("osl") ?? 1, share = Drawn(row) ? MeanShare : 1;
+        return (Math.Max(1, (int)(input * share)), Math.Max(2, (int)(output * share)));
     }
 
-    static RecordedRun Run(MeasuredRow row, EngineModel engine, string phase, double users, BenchmarkStart start, double tpot)
+    // Powers of two are InferenceMAX's lengths, round thousands and short ones those of the other collections.
+    static bool Drawn(MeasuredRow row) => row.Number("isl") is 1024 or 8192 && row.Number("osl") is 1024 or 8192;
+
+    static RecordedRun Run(MeasuredRow row, EngineModel engine, string phase, double users, int input, Func<double, double> loop, double alone, double running, double tpot)
     {
         var parallelism = engine.Plan.Parallelism;
         var point = new EvidencePoint
@@ -128,7 +132,19 @@ sealed class ServingRuns : IEvidenceSet
             Predicted = tpot,
         };
         var layers = engine.Plan.Model.Layers;
-        return new(point, users, users / parallelism.Data, layers.Length, layers.Count(layer => layer.FeedForward is ExpertsSpec), start, (row.Number("silicon_ttft_ms") ?? 0) * 1e-3);
+        var experts = layers.Count(layer => layer.FeedForward is ExpertsSpec);
+        var start = new BenchmarkStart(loop, alone)
+        {
+            Running = running,
+            ExpertTokens = (double)input * experts,
+            Ranks = phase != Split && parallelism.Data > 1,
+            InPieces = Drawn(row),
+            Split = phase == Split,
+        };
+        return new(point, users / parallelism.Data, layers.Length, experts, start, (row.Number("silicon_ttft_ms") ?? 0) * 1e-3)
+        {
+            Architecture = $"{layers.Length} layers of {engine.Plan.Model.Hidden}, {experts} of experts",
+        };
     }
 }
 

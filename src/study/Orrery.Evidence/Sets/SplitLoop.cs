@@ -11,8 +11,8 @@ static class SplitLoop
 {
     const int Halvings = 60;
 
-    /// <summary>Time to first token and time per output token, in seconds.</summary>
-    public static (double Ttft, double Tpot) Of(EngineModel prefill, int prefillEngines, EngineModel decode, int decodeEngines, double users, int input, int output)
+    /// <summary>Time per output token, in seconds.</summary>
+    public static double Tpot(EngineModel prefill, int prefillEngines, EngineModel decode, int decodeEngines, double users, int input, int output)
     {
         var alone = BatchTiming.Of(prefill, 1, input, 1).MeanTtftSeconds;
         var together = Math.Max(1, prefill.Serving.MaxBatchedTokens / input);
@@ -29,10 +29,7 @@ static class SplitLoop
             else high = staying;
         }
 
-        var running = Math.Max(low, Math.Min(1, users));
-        var tpot = Step(running / decodeEngines);
-        var pace = running / ((output - 1) * tpot);
-        return (Math.Max(alone, (users - running) / pace), tpot);
+        return Step(Math.Max(low, Math.Min(1, users)) / decodeEngines);
 
         double Step(double sequences)
         {

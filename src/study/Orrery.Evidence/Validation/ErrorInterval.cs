@@ -19,5 +19,5 @@ public readonly record struct ErrorInterval(double Low, double High)
 /// <summary>A run predicted by overheads that were fitted without it.</summary>
 /// <param name="Fold">How runs were held back: <c>at random</c>, <c>by whole model</c> or <c>by whole system</c>.</param>
 /// <param name="Point">The run beside the prediction.</param>
-/// <param name="WithinInterval">Whether it lies in the 80 % interval of the runs that were fitted to, in its regime.</param>
+/// <param name="WithinInterval">Whether it lies in the 80 % interval of the other runs, which has seen neither it nor what was held back with it.</param>
 public sealed record UnseenPrediction(string Fold, EvidencePoint Point, bool WithinInterval);

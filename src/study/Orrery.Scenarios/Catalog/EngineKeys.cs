@@ -35,14 +35,17 @@ static class EngineKeys
     public static readonly Key<Seconds> ExpertLayer = Keys.Quantity<Seconds>("expert-layer", "Time of each layer of experts: routing, sorting tokens, gathering them back.", Bound.NotNegative).Or(default);
     public static readonly Key<Seconds> Request = Keys.Quantity<Seconds>("request", "Time of every request before its first token.", Bound.NotNegative).Or(default);
     public static readonly Key<Seconds> User = Keys.Quantity<Seconds>("user", "Time before a first token of each user beside it.", Bound.NotNegative).Or(default);
-    public static readonly Key<double> Waits = Keys.Number("waits", "Steps that a request waits for before its prompt is taken in and after.", Bound.NotNegative).Or(0);
+    public static readonly Key<double> Waits = Keys.Number("waits", "Steps before a first token is seen, where answers are sent in pieces of some tokens and requests taken in every few steps.", Bound.NotNegative).Or(0);
+    public static readonly Key<double> RankWaits = Keys.Number("rank-waits", "Steps that a prompt waits for where an engine has several data ranks.", Bound.NotNegative).Or(0);
     public static readonly Key<double> Prompt = Keys.Number("prompt", "Time of a prompt over that of its kernels.", Bound.NotNegative).Or(1);
+    public static readonly Key<Seconds> ExpertToken = Keys.Quantity<Seconds>("expert-token", "Time of each token of a prompt in each layer of experts.", Bound.NotNegative).Or(default);
+    public static readonly Key<Seconds> HandOff = Keys.Quantity<Seconds>("hand-off", "Time before a first token where prompts are computed on engines of their own.", Bound.NotNegative).Or(default);
     public static readonly Key<int> Points = Keys.Int("points", "Recorded runs that it was fitted to.", Bound.AtLeast(0)).Or(0);
     public static readonly Key<double> Residual = Keys.Number("residual", "Median relative error of times per output token, or throughputs, over those.", Bound.NotNegative).Or(0);
     public static readonly Key<double> StartResidual = Keys.Number("start-residual", "Median relative error of times to a first token over those.", Bound.NotNegative).Or(0);
 
     public static readonly KeyTable ReleaseTable = new("engine-release", "What one release of an engine adds to the kernels of a step and before a first token.",
-        Version, Step, Sequence, Layer, ExpertLayer, Request, User, Waits, Prompt, Points, Residual, StartResidual);
+        Version, Step, Sequence, Layer, ExpertLayer, Request, User, Waits, RankWaits, Prompt, ExpertToken, HandOff, Points, Residual, StartResidual);
 
     public static readonly KeyTable Table = new("serving-engine", "What a serving engine was measured to add to kernels.", Name, Title, Fitted, Asked, Systems, Models, Releases, Ranges) { HasBase = true };
 
@@ -50,7 +53,7 @@ static class EngineKeys
 
     static EngineRelease BindRelease(MappingReader reader) => new(
         reader.Get(Version) ?? "",
-        new(reader.Get(Step), reader.Get(Sequence), reader.Get(Layer), reader.Get(ExpertLayer), reader.Get(Request), reader.Get(User), reader.Get(Waits), reader.Get(Prompt)),
+        new(reader.Get(Step), reader.Get(Sequence), reader.Get(Layer), reader.Get(ExpertLayer), reader.Get(Request), reader.Get(User), reader.Get(Waits), reader.Get(Prompt), reader.Get(ExpertToken), reader.Get(RankWaits), reader.Get(HandOff)),
         reader.Get(Points), reader.Get(Residual), reader.Get(StartResidual));
 
     static EngineSpec Bind(MappingReader reader)
@@ -80,7 +83,8 @@ static class EngineKeys
         {
             var o = release.Overheads;
             if (release.Version.Length > 0) t.Put(Version, release.Version);
-            t.Put(Step, o.Step).Put(Sequence, o.Sequence).Put(Layer, o.Layer).Put(ExpertLayer, o.ExpertLayer).Put(Request, o.Request).Put(User, o.User).Put(Waits, o.Waits).Put(Prompt, o.Prompt)
+            t.Put(Step, o.Step).Put(Sequence, o.Sequence).Put(Layer, o.Layer).Put(ExpertLayer, o.ExpertLayer).Put(Request, o.Request).Put(User, o.User).Put(Waits, o.Waits).Put(RankWaits, o.RankWaits)
+                .Put(Prompt, o.Prompt).Put(ExpertToken, o.ExpertToken).Put(HandOff, o.HandOff)
                 .Put(Points, release.Points).Put(Residual, release.Residual).Put(StartResidual, release.StartResidual);
         });
         if (!engine.Ranges.IsEmpty)

@@ -20,14 +20,14 @@ static class CalibrateVerb
         var from = new Option<string?>("--from") { Description = "A folder with tables of measured kernels", HelpName = "DIR" };
         var steps = new Option<string?>("--steps") { Description = "A log of an engine's steps, as CSV: fit what `timing` takes, and print it", HelpName = "FILE" };
         var pieces = new Option<int>("--pieces") { Description = "Straight pieces over the tokens of a step; 0 for a linear formula", HelpName = "N" };
-        var engines = new Option<bool>("--engines") { Description = "Fit what engines add to steps and first tokens to recorded serving runs instead, and print it" };
+        var engines = new Option<bool>("--engines") { Description = "Fit what engines add to steps and first tokens to recorded serving runs instead, release by release, and print it" };
         var output = new Option<string?>("--output", "-o") { Description = "The file that a benchmark's calibration is written into, or the folder of those of `--from`; they go to the output where not given", HelpName = "PATH" };
         var catalog = CatalogAccess.Option();
         var verb = new Verb("calibrate", "Fit a system to a benchmark of it, or architectures to measured kernels",
             "orrery calibrate sweep-*.json --scenario mine.yaml --output mine.calibration.yaml",
             "orrery calibrate --from measured",
             "orrery calibrate --from measured --output catalog/calibrations",
-            "orrery calibrate --from measured --engines",
+            "orrery calibrate --from measured --engines --output catalog/engines",
             "orrery calibrate --steps steps.csv --pieces 6")
         {
             benchmark, scenario, system, overwrite, from, engines, output, steps, pieces, catalog,
@@ -50,7 +50,11 @@ static class CalibrateVerb
                 TextReader? Open(string file) => File.Exists(Path.Combine(folder, file)) ? new StreamReader(Path.Combine(folder, file)) : null;
                 if (parsed.GetValue(engines))
                 {
-                    EngineText.Write(session, EngineCalibration.Fit(Open, systems));
+                    var fitted = EngineCalibration.Fit(Open, systems, ranges: parsed.GetValue(output) is not null);
+                    EngineText.Write(session, fitted);
+                    if (parsed.GetValue(output) is { } entries)
+                        foreach (var engine in fitted)
+                            OutputFile.Write(Path.Combine(session.Resolve(entries), engine.Name + ".yaml"), stream => stream.Write(Encoding.UTF8.GetBytes(EngineYaml.Write(engine))));
                     return ExitCode.Done;
                 }
 

@@ -64,12 +64,18 @@ static class ValidationText
     {
         if (report.Unseen.Length == 0) return;
         session.Output.WriteLine();
-        session.Output.WriteLine("Intervals of 80 %, measured over predicted, of runs that the fit has not seen:");
-        var table = new TextTable("Held back", "Of", "Regime", ">Runs", ">From", ">To", ">Covered by the interval of the fit");
-        foreach (var group in report.Unseen.GroupBy(p => (p.Fold, p.Point.Metric, Regime: p.Point.Phase == "dense" ? "dense" : "mixtures and disaggregated")))
+        session.Output.WriteLine("Intervals of 80 %, measured over predicted, of runs that neither the fit nor the interval has seen:");
+        var table = new TextTable("Held back", "Of", "Regime", ">Runs", ">From", ">To", ">Covered by the interval of the others");
+        foreach (var kind in report.Unseen.GroupBy(p => (p.Fold, p.Point.Metric)))
         {
-            var interval = ErrorInterval.Of([.. group.Select(p => p.Point)]);
-            table.Add(group.Key.Fold, group.Key.Metric.Word(), group.Key.Regime, $"{group.Count()}", $"{interval.Low:0.00}", $"{interval.High:0.00}", Percent(group.Average(p => p.WithinInterval ? 1.0 : 0)));
+            Row("all", [.. kind]);
+            foreach (var regime in kind.GroupBy(p => p.Point.Phase == "dense" ? "dense" : "mixtures and disaggregated").OrderBy(regime => regime.Key)) Row(regime.Key, [.. regime]);
+
+            void Row(string regime, IReadOnlyCollection<UnseenPrediction> runs)
+            {
+                var interval = ErrorInterval.Of([.. runs.Select(p => p.Point)]);
+                table.Add(kind.Key.Fold, kind.Key.Metric.Word(), regime, $"{runs.Count}", $"{interval.Low:0.00}", $"{interval.High:0.00}", Percent(runs.Average(p => p.WithinInterval ? 1.0 : 0)));
+            }
         }
 
         table.Write(session);
