@@ -61,6 +61,12 @@ public sealed record EvidencePoint
     /// <summary>What we say.</summary>
     public required double Predicted { get; init; }
 
+    /// <summary>What the set knows to be behind an error, in words; empty where it knows nothing.</summary>
+    public string Known { get; init; } = "";
+
+    /// <summary>Why the point may be off, in words; <c>no cause known</c> where nothing tells.</summary>
+    public string Cause => PointCauses.Of(this);
+
     /// <summary>Error over the measured number: positive where we say more.</summary>
     public double Error => Predicted / Measured - 1;
 

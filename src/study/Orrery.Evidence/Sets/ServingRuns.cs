@@ -25,7 +25,7 @@ sealed class ServingRuns : IEvidenceSet
         foreach (var (run, kernels) in Runs(table, systems, findings, overheads: true).Zip(Runs(table, systems, new(Name), overheads: false)))
         {
             findings.Add(run.Point);
-            findings.Add(run.Point with { Metric = Metric.Ttft, Measured = run.MeasuredTtft, Predicted = kernels.Ttft(systems.Overheads(run.Point.Engine, run.Point.Version)) });
+            findings.Add(run.Point with { Metric = Metric.Ttft, Measured = run.MeasuredTtft, Predicted = kernels.Ttft(systems.Overheads(run.Point.Engine, run.Point.Version)), Known = PointCauses.OfTtft(run.Point.Batch, run.Start.Running, run.MeasuredTtft, run.Point.Measured) });
         }
     }
 
@@ -130,6 +130,7 @@ sealed class ServingRuns : IEvidenceSet
             Detail = $"TP {parallelism.Tensor}, DP {parallelism.Data}, EP {parallelism.Expert}, {row.Text("isl")} in, {row.Text("osl")} out, {row.Text("concurrency")} users",
             Measured = (row.Number("silicon_tpot_ms") ?? 0) * 1e-3,
             Predicted = tpot,
+            Known = PointCauses.OfTpot(engine, users, (row.Number("silicon_tpot_ms") ?? 0) * 1e-3),
         };
         var layers = engine.Plan.Model.Layers;
         var experts = layers.Count(layer => layer.FeedForward is ExpertsSpec);

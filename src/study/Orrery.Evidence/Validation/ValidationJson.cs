@@ -118,6 +118,7 @@ public static class ValidationJson
         Number(json, "measured", point.Measured);
         Number(json, "predicted", point.Predicted);
         Number(json, "error", point.Error);
+        json.WriteString("cause", point.Cause);
     }
 
     static void Number(Utf8JsonWriter json, string name, double value)

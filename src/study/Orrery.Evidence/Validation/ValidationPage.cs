@@ -11,6 +11,9 @@ public static class ValidationPage
     // Markers of more points than this would hide each other; every so many is drawn.
     const int MostMarkers = 1500;
 
+    // Around the outermost points, wide enough for the thin lines even where all points are alike.
+    const double Margin = 1.3;
+
     /// <summary>The page.</summary>
     public static string Write(ValidationReport report)
     {
@@ -45,6 +48,12 @@ public static class ValidationPage
         page.Append("</div>\n");
         Table(page, ["Set", "Of", "By", "", "Points", "Median error", "Mean error", "Bias", "90th percentile", "Rank correlation"], report.Totals.Concat(report.Splits()).Select(g =>
             new[] { g.Set, g.Metric.Word(), g.Dimension, g.Value, $"{g.Errors.Points}", Percent(g.Errors.MedianError), Percent(g.Errors.MeanError), Percent(g.Errors.Bias), Percent(g.Errors.NinetiethError), $"{g.Errors.RankCorrelation:0.000}" }));
+        foreach (var set in report.Points.GroupBy(point => point.Set))
+        {
+            page.Append($"<h2>Furthest off in {WebUtility.HtmlEncode(set.Key)}</h2>\n");
+            Table(page, ["Of", "System", "Model", "Engine", "Point", "Measured", "Predicted", "Error", "Why"], ValidationReport.Worst(set).Select(p =>
+                new[] { p.Metric.Word(), p.System, p.Model, $"{p.Engine} {p.Version}".Trim(), p.Detail, p.Metric.Text(p.Measured), p.Metric.Text(p.Predicted), Percent(p.Error), p.Cause }));
+        }
         Table(page, ["Set", "Rows without a prediction", "Rows"], report.Unmapped.Select(u => new[] { u.Set, u.Reason, $"{u.Rows}" }));
         return page.Append("</body>\n</html>\n").ToString();
     }
@@ -52,10 +61,11 @@ public static class ValidationPage
     static XyChart Chart(string set, Metric metric, EvidencePoint[] points)
     {
         var (label, unit) = metric.Axis();
-        var least = points.Min(p => Math.Min(p.Measured, p.Predicted));
-        var most = points.Max(p => Math.Max(p.Measured, p.Predicted));
+        var least = points.Min(p => Math.Min(p.Measured, p.Predicted)) / Margin;
+        var most = points.Max(p => Math.Max(p.Measured, p.Predicted)) * Margin;
         var every = (points.Length + MostMarkers - 1) / MostMarkers;
-        LineSeries Line(string name, double factor) => new(name, 0, [new(least, least * factor), new(most, most * factor)]) { Reference = true };
+        // Within the axes, beyond which a line would be bent to them.
+        LineSeries Line(string name, double factor) => new(name, 0, [new(least / Math.Min(1, factor), least * Math.Max(1, factor)), new(most / Math.Max(1, factor), most * Math.Min(1, factor))]) { Reference = true };
         return new XyChart($"{set}: {label}", new("measured", unit, AxisScale.Log, least, most), new("predicted", unit, AxisScale.Log, least, most))
         {
             Lines = [Line("", 1), Line("", 1.25), Line("", 0.8)],

@@ -45,9 +45,9 @@ static class ValidationText
         {
             output.WriteLine();
             output.WriteLine($"Furthest off in {set.Key}:");
-            var worst = new TextTable("Of", "System", "Model", "Engine", "Point", ">Measured", ">Predicted", ">Error");
+            var worst = new TextTable("Of", "System", "Model", "Engine", "Point", ">Measured", ">Predicted", ">Error", "Why");
             foreach (var point in ValidationReport.Worst(set))
-                worst.Add(point.Metric.Word(), point.System, point.Model, $"{point.Engine} {point.Version}".Trim(), point.Detail, point.Metric.Text(point.Measured), point.Metric.Text(point.Predicted), Percent(point.Error));
+                worst.Add(point.Metric.Word(), point.System, point.Model, $"{point.Engine} {point.Version}".Trim(), point.Detail, point.Metric.Text(point.Measured), point.Metric.Text(point.Predicted), Percent(point.Error), point.Cause);
             worst.Write(session);
         }
 
@@ -95,9 +95,9 @@ static class ValidationText
     public static Listing Points(ValidationReport report)
     {
         var listing = new Listing(new("set", "Set"), new("id", "Id"), new("metric", "Of"), new("system", "System"), new("model", "Model"), new("engine", "Engine"), new("version", "Version"),
-            new("phase", "Phase"), new("precision", "Precision"), new("batch", ">Batch"), new("detail", "Point"), new("measured", ">Measured"), new("predicted", ">Predicted"), new("error", ">Error"));
+            new("phase", "Phase"), new("precision", "Precision"), new("batch", ">Batch"), new("detail", "Point"), new("measured", ">Measured"), new("predicted", ">Predicted"), new("error", ">Error"), new("cause", "Why"));
         foreach (var p in report.Points)
-            listing.Add(p.Set, p.Id, p.Metric.Word(), p.System, p.Model, p.Engine, p.Version, p.Phase, p.Precision, p.Batch, p.Detail, p.Measured, p.Predicted, p.Error);
+            listing.Add(p.Set, p.Id, p.Metric.Word(), p.System, p.Model, p.Engine, p.Version, p.Phase, p.Precision, p.Batch, p.Detail, p.Measured, p.Predicted, p.Error, p.Cause);
         return listing;
     }
 
