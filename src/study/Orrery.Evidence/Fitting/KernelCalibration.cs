@@ -48,10 +48,10 @@ public static class KernelCalibration
     static List<KernelSample> Samples(Func<string, TextReader?> open, EvidenceSystems systems)
     {
         var samples = new List<KernelSample>();
-        foreach (var (name, columns, read) in KernelTables.All)
+        foreach (var table in KernelTables.All)
         {
-            using var text = open(name + ".csv");
-            if (text is not null) samples.AddRange(KernelTables.Read(MeasuredTable.Read(name + ".csv", text, columns), read, systems, new(name)));
+            using var text = open(table.Name + ".csv");
+            if (text is not null) samples.AddRange(KernelTables.Read(MeasuredTable.Read(table.Name + ".csv", text, table.Columns), table, systems, new(table.Name)));
         }
 
         return samples;

@@ -3,38 +3,48 @@ using Orrery.Performance;
 
 namespace Orrery.Evidence;
 
+/// <summary>A table of measured kernels.</summary>
+/// <param name="Name">The file without extension.</param>
+/// <param name="Columns">Columns that it must have.</param>
+/// <param name="Read">The kernels of a row.</param>
+sealed record KernelTable(string Name, string[] Columns, Func<MeasuredRow, AcceleratorSpec, IEnumerable<KernelSample>> Read)
+{
+    /// <summary>Where a row was measured.</summary>
+    public Func<MeasuredRow, string> System { get; init; } = row => row.Text("system");
+}
+
 /// <summary>Reads the tables of measured kernels of ai-dynamo/aiconfigurator; latencies are milliseconds of one call on one device unless a column says otherwise.</summary>
 static class KernelTables
 {
     // Timed with their host side: the same 60 to 300 µs for any small size, which no engine with captured graphs pays.
     static readonly string[] HostTimed = ["DeepGemmFp8BlockScaledMMKernel", "FlashInferFp8BlockScaledMMKernel", "TritonFp8BlockScaledMMKernel", "vLLM_custom_eager"];
 
-    /// <summary>The tables: file without extension, columns, and what makes a sample of a row.</summary>
-    public static readonly (string Name, string[] Columns, Func<MeasuredRow, AcceleratorSpec, IEnumerable<KernelSample>> Read)[] All =
+    /// <summary>The tables that architectures are fitted to.</summary>
+    public static readonly KernelTable[] All =
     [
-        ("aic_gemm", ["system", "gemm_dtype", "m", "n", "k", "latency"], One(MatMul)),
-        ("aic_moe", ["system", "moe_dtype", "num_tokens", "hidden_size", "inter_size", "topk", "num_experts", "moe_tp_size", "moe_ep_size", "distribution", "latency"], One(Experts)),
-        ("aic_context_attention", ["system", "batch_size", "isl", "num_heads", "num_key_value_heads", "head_dim", "latency"], One(Prefill)),
-        ("aic_generation_attention", ["system", "batch_size", "num_heads", "num_key_value_heads", "head_dim", "kv_len", "latency"], One(Decode)),
-        ("aic_mla", ["system", "op_name", "kv_cache_dtype", "num_heads", "batch_size", "isl", "step", "latency"], One(Latent)),
-        ("aic_comm", ["system", "op_name", "kernel_source", "dtype", "num_gpus", "message_size", "latency"], One(OwnSum)),
-        ("aic_deepep", ["system", "table", "node_num", "hidden_size", "num_token", "num_topk"], ExchangeTable.Read),
+        new("aic_gemm", ["system", "gemm_dtype", "m", "n", "k", "latency"], One(MatMul)),
+        new("aic_moe", ["system", "moe_dtype", "num_tokens", "hidden_size", "inter_size", "topk", "num_experts", "moe_tp_size", "moe_ep_size", "distribution", "latency"], One(Experts)),
+        new("aic_context_attention", ["system", "batch_size", "isl", "num_heads", "num_key_value_heads", "head_dim", "latency"], One(Prefill)),
+        new("aic_generation_attention", ["system", "batch_size", "num_heads", "num_key_value_heads", "head_dim", "kv_len", "latency"], One(Decode)),
+        new("aic_mla", ["system", "op_name", "kv_cache_dtype", "num_heads", "batch_size", "isl", "step", "latency"], One(Latent)),
+        new("aic_comm", ["system", "op_name", "kernel_source", "dtype", "num_gpus", "message_size", "latency"], One(OwnSum)),
+        new("aic_deepep", ["system", "table", "node_num", "hidden_size", "num_token", "num_topk"], ExchangeTable.Read),
     ];
 
     /// <summary>Samples of a table; rows without one are counted in <paramref name="findings"/>.</summary>
-    public static IEnumerable<KernelSample> Read(MeasuredTable table, Func<MeasuredRow, AcceleratorSpec, IEnumerable<KernelSample>> read, EvidenceSystems systems, EvidenceFindings findings)
+    public static IEnumerable<KernelSample> Read(MeasuredTable table, KernelTable kind, EvidenceSystems systems, EvidenceFindings findings)
     {
         var accelerators = new Dictionary<string, AcceleratorSpec?>(StringComparer.Ordinal);
         foreach (var row in table.Rows)
         {
-            var system = row.Text("system");
+            var system = kind.System(row);
             if (!accelerators.TryGetValue(system, out var accelerator)) accelerators.Add(system, accelerator = systems.Accelerator(system));
             var reason = accelerator is null ? $"the catalog has no accelerator '{system}'"
                 : HostTimed.Contains(row.Text("kernel_source"), StringComparer.Ordinal) ? $"{row.Text("kernel_source")} was timed with its host side"
                 : null;
             var any = false;
             if (reason is null)
-                foreach (var sample in read(row, accelerator!).Where(sample => sample.Seconds > 0))
+                foreach (var sample in kind.Read(row, accelerator!).Where(sample => sample.Seconds > 0))
                 {
                     any = true;
                     yield return sample with { Table = findings.Set, Engine = row.Text("framework").ToLowerInvariant(), Version = row.Text("version") };

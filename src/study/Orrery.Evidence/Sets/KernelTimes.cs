@@ -1,17 +1,15 @@
-using Orrery.Hardware;
-
 namespace Orrery.Evidence;
 
 /// <summary>Times of single kernels, predicted by the fit of their accelerator's architecture.</summary>
-sealed class KernelTimes(string name, IReadOnlyList<string> columns, Func<MeasuredRow, AcceleratorSpec, IEnumerable<KernelSample>> read) : IEvidenceSet
+sealed class KernelTimes(KernelTable kernels) : IEvidenceSet
 {
-    public string Name => name;
+    public string Name => kernels.Name;
 
-    public IReadOnlyList<string> Columns => columns;
+    public IReadOnlyList<string> Columns => kernels.Columns;
 
     public void Predict(MeasuredTable table, EvidenceSystems systems, EvidenceFindings findings)
     {
-        foreach (var sample in KernelTables.Read(table, read, systems, findings))
+        foreach (var sample in KernelTables.Read(table, kernels, systems, findings))
         {
             if (sample.Accelerator.Calibration?.Find(sample.Kind, sample.Format, sample.Release) is not { } fit)
             {
