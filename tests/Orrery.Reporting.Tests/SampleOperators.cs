@@ -26,6 +26,21 @@ static class SampleOperators
         PrefillOperators = [.. Operators(1155 / 8.0, time * 0.041, memory[^1].Name, prefill: true, devices > 1)],
         DecodeOperators = [.. Operators(41 / 8.0, time * 0.0142, memory[^1].Name, prefill: false, devices > 1)],
         Speculation = new(3, 2.5, 0.2, 1.6),
+        Offload = memory.Length == 1 ? null : new()
+        {
+            Strategy = "sparse", Near = "hbm", Far = "hbf", ResidentBytes = 8e9, WindowBytes = 4e9, WindowTokens = 2.5, SparseBytesPerStep = 6e8, StreamedBytesPerStep = 2e8,
+            BytesPerSecond = 1.2e9, LoadSeconds = 0.6, ManagementSeconds = 0.1, ShareOfStep = 0.8,
+        },
+        Intensity = new()
+        {
+            Engine = "fp8", Tier = "hbm", RidgeFlopsPerByte = 590, MemoryBytes = 6e11, WeightBytes = 7e10, BytesPerSequence = 2e8, Batch = 41, BytesPerRequest = 1.9e9, LargestBatch = 230, RidgeBatch = 300, CapacityBound = true,
+            Operators =
+            [
+                new("prefill", "step", 1_400, 4e9, 0.3, "compute"), new("prefill", "mlp.up", 1_900, 1e9, 0.2, "compute"),
+                new("decode", "step", 30 / time, 1.9e9, 1.4, "bandwidth and capacity"), new("decode", "attention.decode", 16, 2e8, 1.2, "bandwidth and capacity"), new("decode", "mlp.up", 60 / time, 6e8, 0.1, "bandwidth"),
+            ],
+            Curve = [new(1, 2, 7e10), new(64, 60, 1.3e9), new(230, 90, 5e8), new(300, 96, 4e8)],
+        },
         Roofline = new(
             [new("bf16", 989e12 / time), new("fp8", 1979e12 / time)],
             [.. memory.Select((tier, place) => new NamedValue(tier.Name, (place == 0 ? 3.35e12 : 12.8e12) / time))]),

@@ -93,6 +93,14 @@ static class SampleRun
             Fits = true,
             Bottleneck = bottleneck,
             Analytic = SampleOperators.Analytic(time, devices, memory, joules),
+            Making =
+            [
+                new()
+                {
+                    Accelerator = accelerator, DiesPerWafer = 63.5, Yield = 0.27, DieDollars = 982, MaterialsDollars = [new("dies", 982), new("hbm", 720), new("packaging", 494)],
+                    PriceDollars = 25_000 / time, PriceIsEstimate = memory.Length > 1, EmbodiedKilograms = [new("published", 164), new("boavizta", 575)], EmbodiedLowKilograms = 164, EmbodiedHighKilograms = 575,
+                },
+            ],
             Simulated = Simulated(time, devices, memory, cost, joules, carbon, met),
             Assumptions = memory.Length > 1
                 ? ["memories/hbf-stack.read-bandwidth = 1.6 TB/s: vendor road map, no silicon yet", "accelerators/b200-sxm.idle-power = 140 W: own estimate"]
@@ -142,6 +150,8 @@ static class SampleRun
             Cost = new(cost * 8.2, cost, cost * 0.4, devices > 1 ? cost * 1.6 : null,
                 [new("accelerators", cost * 5.5), new("host", cost * 0.9), new("energy", cost * 0.8), new("facility", cost * 1.0)]),
             Carbon = new(carbon, carbon * 0.08, carbon * 0.32, carbon * 1.08, carbon * 1.32, [new("per-area", 124), new("vendor", 164)]),
+            Merit = new(1e6 / cost, 1 / joules, 1e9 / (carbon * 1.32), 1e9 / (carbon * 1.08)),
+            DataCentre = new() { Copies = 525, Devices = 525 * devices, Limit = "power", Used = [new("power", 0.999), new("money", 0.4)], OutputTokensPerSecond = 1.2e6 / time },
             Access = met ? null : new()
             {
                 Shed = 411, TimedOut = 95, Failed = 12, Cancelled = 7, Attempts = 24_002, LimitedAttempts = 210, QueueFullAttempts = 388, LateAttempts = 96, OutageAttempts = 3, TimedOutAttempts = 1_204,

@@ -14,6 +14,9 @@ public sealed record NodeSpec
     /// <summary>Power of the host without its accelerators: processors, memory, fans, network cards.</summary>
     public required Watts HostPower { get; init; }
 
+    /// <summary>Space that the host takes, in units of a rack; null where it is not made for one.</summary>
+    public double? RackUnits { get; init; }
+
     /// <summary>Price of the host without its accelerators.</summary>
     public required Dollars HostPrice { get; init; }
 

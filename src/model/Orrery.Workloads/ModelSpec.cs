@@ -90,8 +90,14 @@ public sealed record AttentionSpec : MixerSpec
     /// <summary>Key-value heads; equal to <see cref="Heads"/> for MHA, 1 for MQA.</summary>
     public required int KvHeads { get; init; }
 
-    /// <summary>Width of a head.</summary>
+    /// <summary>Width of a head's query and key.</summary>
     public required int HeadDim { get; init; }
+
+    /// <summary>Width of a head's value; that of its key where 0.</summary>
+    public int ValueDim { get; init; }
+
+    /// <summary>Width of a head's value.</summary>
+    public int Values => ValueDim > 0 ? ValueDim : HeadDim;
 
     /// <summary>How far back it reaches.</summary>
     public Reach Reach { get; init; }

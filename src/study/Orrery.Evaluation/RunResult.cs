@@ -87,6 +87,9 @@ public sealed record SystemResult
     /// <summary>The pools of engines where prompts or encoding are apart from the rest, those that generate first; absent where every engine does all.</summary>
     public ImmutableArray<PoolOfSystem>? Pools { get; init; }
 
+    /// <summary>What each kind of its accelerators takes to make; absent in results of versions that did not tell.</summary>
+    public ImmutableArray<MakingResult>? Making { get; init; }
+
     /// <summary>What limits it, in a few words, e.g. <c>memory bandwidth (hbm)</c>.</summary>
     public string? Bottleneck { get; init; }
 
@@ -224,6 +227,12 @@ public sealed record SimulatedResult
 
     /// <summary>Carbon.</summary>
     public required CarbonResult Carbon { get; init; }
+
+    /// <summary>What the system gives for what it takes, at saturation; absent where that is not known.</summary>
+    public MeritResult? Merit { get; init; }
+
+    /// <summary>The system copied until it fills the scenario's data centre; absent without one.</summary>
+    public DataCentreResult? DataCentre { get; init; }
 
     /// <summary>What happened between clients and engines; absent where requests go straight to engines and wait for ever.</summary>
     public AccessResult? Access { get; init; }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Orrery.Hardware;
+using Orrery.Hardware.Economics;
 using Orrery.Performance;
 using Orrery.Serving;
 using Orrery.Units;
@@ -175,6 +176,9 @@ public sealed record OperationSpec
 
     /// <summary>Share of its life in which the system serves traffic as simulated; null takes what the simulation measured as busy, as is.</summary>
     public double? Utilisation { get; init; }
+
+    /// <summary>What a data centre has that systems are to fill; null where none is given.</summary>
+    public DataCentreBudget? DataCentre { get; init; }
 
     /// <summary>Yearly interest on capital.</summary>
     public double InterestRate { get; init; } = 0.08;

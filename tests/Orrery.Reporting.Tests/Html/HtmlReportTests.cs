@@ -91,8 +91,8 @@ public partial class HtmlReportTests
     public void All_charts_are_there()
     {
         var charts = Parse(Page).Descendants().Where(element => element.Name.LocalName == "svg").ToList();
-        // 3 footprints, 3 latencies, 2 curves, 2 of memory, 2 of operators, a roofline for each system that runs, 4 over time.
-        Assert.Equal(3 + 3 + 2 + 2 + 2 + 3 + 4, charts.Count);
+        // 3 footprints, 3 latencies, 2 curves, 2 of memory, 2 of operators, a roofline for each system that runs, 2 of intensity, 4 of sessions, 4 over time.
+        Assert.Equal(3 + 3 + 2 + 2 + 2 + 3 + 2 + 4 + 4, charts.Count);
         Assert.All(charts, chart => Assert.Equal("img", chart.Attribute("role")!.Value));
     }
 

@@ -127,14 +127,14 @@ sealed partial class LayerOperators(ModelSpec model, PrecisionSpec precision, Pa
         var heads = a.Heads / _tensor;
         // Fewer key-value heads than ranks: each rank keeps a copy of the one it needs.
         var kvHeads = AtLeastOne(a.KvHeads / _tensor);
-        var projections = (heads + 2 * kvHeads) * a.HeadDim;
+        var projections = heads * a.HeadDim + kvHeads * (a.HeadDim + a.Values);
         var biases = (a.QkvBias ? projections : 0) + (a.QkNorm ? 2 * a.HeadDim : 0) + (a.Sinks ? heads : 0);
         yield return MatMul("attention.qkv", Hidden, projections, biases);
         yield return Elementwise("attention.rope", (heads + kvHeads) * a.HeadDim * 2 * Residual);
         if (_even && _tensor > a.KvHeads) foreach (var op in ShareQueries(a.Heads * (double)a.HeadDim)) yield return op;
-        foreach (var op in Attend(a, reach, 2 * kvHeads * a.HeadDim, 2 * heads * a.HeadDim, kvHeads)) yield return op;
-        if (parallelism.Context > 1) foreach (var op in ContextExchange(2 * kvHeads * a.HeadDim, heads * a.HeadDim)) yield return op;
-        yield return MatMul("attention.output", heads * a.HeadDim, Hidden, a.OutputBias ? Hidden / _tensor : 0);
+        foreach (var op in Attend(a, reach, kvHeads * (a.HeadDim + a.Values), heads * (a.HeadDim + a.Values), kvHeads)) yield return op;
+        if (parallelism.Context > 1) foreach (var op in ContextExchange(kvHeads * (a.HeadDim + a.Values), heads * a.Values)) yield return op;
+        yield return MatMul("attention.output", heads * a.Values, Hidden, a.OutputBias ? Hidden / _tensor : 0);
     }
 
     // DeepSeek-V2, arXiv 2405.04434 §2.1. Prefill expands the latent into keys and values of every head; decode absorbs the

@@ -58,7 +58,7 @@ public sealed record KvFootprint(ImmutableArray<Reach> Reaches, ImmutableArray<l
     /// <summary>Elements that one layer caches for one token: keys and values, or the latent vector with its rotary part.</summary>
     public static long CachedPerToken(MixerSpec mixer) => mixer switch
     {
-        AttentionSpec a => 2L * a.KvHeads * a.HeadDim,
+        AttentionSpec a => (long)a.KvHeads * (a.HeadDim + a.Values),
         LatentAttentionSpec a => a.KvRank + a.RopeDim,
         _ => 0,
     };

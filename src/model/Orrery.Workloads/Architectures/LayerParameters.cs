@@ -65,9 +65,9 @@ public readonly record struct LayerParameters(
 
     static long Count(AttentionSpec a, long hidden)
     {
-        long queries = (long)a.Heads * a.HeadDim, qkv = queries + 2L * a.KvHeads * a.HeadDim;
-        return hidden * qkv + queries * hidden
-            + (a.OutputGate ? hidden * queries : 0)
+        long outputs = (long)a.Heads * a.Values, qkv = (long)a.Heads * a.HeadDim + (long)a.KvHeads * (a.HeadDim + a.Values);
+        return hidden * qkv + outputs * hidden
+            + (a.OutputGate ? hidden * outputs : 0)
             + (a.QkvBias ? qkv : 0)
             + (a.OutputBias ? hidden : 0)
             + (a.QkNorm ? 2L * a.HeadDim : 0)

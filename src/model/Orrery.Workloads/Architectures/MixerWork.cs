@@ -9,7 +9,7 @@ public static class MixerWork
     /// </summary>
     public static double FlopsPerPair(MixerSpec mixer) => mixer switch
     {
-        AttentionSpec a => 4.0 * a.Heads * a.HeadDim,
+        AttentionSpec a => 2.0 * a.Heads * (a.HeadDim + a.Values),
         LatentAttentionSpec a => 2.0 * a.Heads * (2 * a.KvRank + a.RopeDim),
         _ => 0,
     };

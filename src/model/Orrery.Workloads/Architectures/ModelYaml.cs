@@ -72,6 +72,7 @@ public static class ModelYaml
         {
             case AttentionSpec a:
                 keys.AddRange([$"heads: {a.Heads}", $"kv-heads: {a.KvHeads}", $"head-dim: {a.HeadDim}"]);
+                if (a.ValueDim > 0) keys.Add($"value-dim: {a.ValueDim}");
                 if (ReachKey(a) is { } reach) keys.Add(reach);
                 if (a.QkvBias) keys.Add("qkv-bias: true");
                 if (a.OutputBias) keys.Add("output-bias: true");

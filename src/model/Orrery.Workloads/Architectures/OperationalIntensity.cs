@@ -38,7 +38,8 @@ public static class OperationalIntensity
     /// <param name="tileRows">Query rows that share one pass over keys and values.</param>
     public static double PrefillAttention(AttentionSpec attention, long tokens, NumberFormat activations, int tileRows = 128)
     {
-        double queries = (double)attention.Heads * attention.HeadDim, keys = (double)attention.KvHeads * attention.HeadDim;
+        var wide = (attention.HeadDim + attention.Values) / 2.0; // of queries and outputs, and of keys and values
+        double queries = attention.Heads * wide, keys = attention.KvHeads * wide;
         var passes = Math.Ceiling((double)tokens / tileRows);
         return MixerWork.FlopsPerPair(attention) * ReachMath.Pairs(attention.Reach, 0, tokens)
             / (activations.BytesPerElement * 2 * tokens * (queries + keys * passes));

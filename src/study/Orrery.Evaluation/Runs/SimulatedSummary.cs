@@ -52,6 +52,8 @@ static class SimulatedSummary
                 PerToken(lifePower, lifeTokens), PerToken(power, tokens), PerToken(facility, lifeTokens), (power + hosts) * seconds),
             Cost = cost,
             Carbon = Economy.Carbon(pools, plan.Operation, lifeTokens),
+            Merit = Merits.Of(pools, plan.Operation, saturated.OutputTokensPerSecond),
+            DataCentre = Merits.Fill(pools, plan.Operation, saturated.OutputTokensPerSecond),
             Access = served.Front is { } front ? Access(front) : null,
             Distributions = [Cdf("ttft", served.TtftCdf), Cdf("tpot", served.TpotCdf), Cdf("e2e", served.E2eCdf)],
             KvTiers = KvTierSummary.Of(served),

@@ -29,6 +29,7 @@ static class SystemEvaluator
             Fits = engine.Memory.Fits,
             ShortfallBytes = engine.Memory.Fits ? null : engine.Memory.Shortfall.Value,
             Assumptions = [.. system.Assumed.Select(Describe.Assumption), .. engine.Pools.SelectMany(pool => Economy.EstimatedPrice(pool.Plan.System, plan.Operation)).Distinct()],
+            Making = [.. engine.Pools.Select(pool => pool.Plan.System.Accelerator).DistinctBy(static accelerator => accelerator.Name).Select(accelerator => MakingResult.Of(accelerator, Economy.Assumptions(plan.Operation)))],
             Findings = [],
         };
         if (engine.Pools.FirstOrDefault(pool => pool.Steps is null) is { } tooSmall) return bare with { Fits = false, ShortfallBytes = tooSmall.Memory.Shortfall.Value, Findings = [FitFindings.Of(tooSmall)] };

@@ -2,7 +2,9 @@ using Orrery.Evaluation;
 using Orrery.Hardware;
 using Orrery.Performance;
 using Orrery.Scenarios;
+using Orrery.Simulation;
 using Orrery.Workloads;
+using Orrery.Workloads.Sessions;
 
 namespace Orrery.Evidence;
 
@@ -80,6 +82,17 @@ public sealed class PublicationInputs(CatalogStore catalog)
         """), diagnostics);
 
     static string First(DiagnosticBag diagnostics) => diagnostics.All.First(d => d.Severity == Severity.Error).Message;
+
+    /// <summary>The result of a whole scenario, each system simulated.</summary>
+    /// <param name="scenario">The scenario's text.</param>
+    /// <exception cref="EvidenceException">It is no scenario.</exception>
+    public RunResult Run(string scenario)
+    {
+        var diagnostics = new DiagnosticBag();
+        var plan = new ScenarioReader(catalog).Read("published", new StringReader(scenario), diagnostics)
+            ?? throw new EvidenceException($"a published scenario cannot be read: {diagnostics.All.First(d => d.Severity == Severity.Error).Message}");
+        return RunEvaluator.Run(plan, () => ServedTraffic.Open(plan.TrafficOf(plan.Systems[0]), new RandomStreams((ulong)plan.Seed), null, null).Requests, new RunOptions { ProductVersion = "" });
+    }
 
     T Entry<T>(string name, Func<string, DiagnosticBag, T?> read) where T : class
     {

@@ -15,5 +15,8 @@ public static class Publications
         new DieCosts(),
         new LlmInAFlash(),
         new AgentRoofline(),
+        new AiMemoryWall(),
+        new ConstantMemoryAgents(),
+        new LinearMatching(),
     ];
 }

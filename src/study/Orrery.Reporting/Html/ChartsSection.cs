@@ -11,6 +11,7 @@ static class ChartsSection
     {
         Section("cost", "Energy, money, carbon", Bars(FootprintCharts.Of(run))),
         Section("latency", "Latency", Lines(LatencyCharts.Of(run))),
+        Section("sessions", "What a session takes", Bars(SessionCharts.Of(run))),
         Section("throughput", "Throughput against latency", Lines(CurveCharts.Of(run))),
         Section("memory", "Memory of one device", Bars(MemoryChart.Of(run))),
         Section("operators", "Where the time goes", Bars(OperatorCharts.Of(run))),

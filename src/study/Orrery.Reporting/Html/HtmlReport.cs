@@ -13,6 +13,7 @@ public static class HtmlReport
         {TenantsSection.Write(run)}
         {FindingsSection.Write(run)}
         {ChartsSection.Write(run)}
+        {MakingSection.Write(run)}
         {AssumptionsSection.Write(run)}
         """, Footer(run));
 

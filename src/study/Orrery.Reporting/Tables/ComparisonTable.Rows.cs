@@ -59,6 +59,13 @@ public sealed partial record ComparisonTable
         yield return Words("Decode is bound by", systems, system => Step(system, "decode")?.Region);
     }
 
+    static IEnumerable<ComparisonRow> Centre(ImmutableArray<SystemResult> systems)
+    {
+        yield return Words("Ended by", systems, system => system.Simulated?.DataCentre?.Limit);
+        foreach (var budget in systems.SelectMany(system => system.Simulated?.DataCentre?.Used ?? []).Select(used => used.Name).Distinct())
+            yield return Row($"Of its {budget}", null, FigureKind.Share, Better.Neither, systems, system => system.Simulated?.DataCentre?.Used.FirstOrDefault(used => used.Name == budget)?.Value);
+    }
+
     static string Shortfall(SystemResult system) => system.ShortfallBytes is { } missing
         ? $"no, {FigureText.Format(FigureKind.Bytes, missing)} short per device"
         : "no";

@@ -23,6 +23,7 @@ public sealed partial record ComparisonTable(ImmutableArray<ComparisonColumn> Co
             {
                 Metrics.Latency => rows.Concat(WarmUp(systems)),
                 Metrics.Utilisation => rows.Concat(Pools(systems)).Concat(MemoryUtilisation(systems)).Concat(Bottlenecks(systems)),
+                Metrics.Centre => rows.Concat(Centre(systems)),
                 _ => rows,
             });
         }

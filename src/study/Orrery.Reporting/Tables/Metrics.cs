@@ -7,7 +7,7 @@ namespace Orrery.Reporting.Tables;
 public static class Metrics
 {
     /// <summary>Headings in order.</summary>
-    internal const string Latency = "Latency", Sessions = "Sessions", Throughput = "Throughput", Utilisation = "Utilisation", Energy = "Energy", Cost = "Cost", Carbon = "Carbon";
+    internal const string Latency = "Latency", Sessions = "Sessions", Throughput = "Throughput", Utilisation = "Utilisation", Energy = "Energy", Cost = "Cost", Carbon = "Carbon", Merit = "For what it takes, at saturation", Centre = "In the data centre";
 
     /// <summary>All of them.</summary>
     public static ImmutableArray<Metric> All { get; } =
@@ -65,6 +65,13 @@ public static class Metrics
         Simulated("carbon.embodiedHighGramsPerMillionTokens", Carbon, "Embodied, high estimate", FigureKind.Grams, Better.Lower, s => s.Carbon.EmbodiedHighGramsPerMillionTokens),
         Simulated("carbon.totalLowGramsPerMillionTokens", Carbon, "Total, low estimate", FigureKind.Grams, Better.Lower, s => s.Carbon.TotalLowGramsPerMillionTokens),
         Simulated("carbon.totalHighGramsPerMillionTokens", Carbon, "Total, high estimate", FigureKind.Grams, Better.Lower, s => s.Carbon.TotalHighGramsPerMillionTokens),
+        Simulated("merit.tokensPerDollar", Merit, "Output tokens per dollar", FigureKind.Count, Better.Higher, s => s.Merit?.TokensPerDollar),
+        Simulated("merit.tokensPerJoule", Merit, "Output tokens per joule", FigureKind.Count, Better.Higher, s => s.Merit?.TokensPerJoule),
+        Simulated("merit.tokensPerKilogramLow", Merit, "Output tokens per kg CO₂e, low", FigureKind.Count, Better.Higher, s => s.Merit?.TokensPerKilogramLow),
+        Simulated("merit.tokensPerKilogramHigh", Merit, "Output tokens per kg CO₂e, high", FigureKind.Count, Better.Higher, s => s.Merit?.TokensPerKilogramHigh),
+        Simulated("dataCentre.copies", Centre, "Copies that it holds", FigureKind.Count, Better.Neither, s => s.DataCentre?.Copies),
+        Simulated("dataCentre.devices", Centre, "Accelerators in them", FigureKind.Count, Better.Neither, s => s.DataCentre?.Devices),
+        Simulated("dataCentre.outputTokensPerSecond", Centre, "Output of all at saturation", FigureKind.TokensPerSecond, Better.Higher, s => s.DataCentre?.OutputTokensPerSecond),
     ];
 
     static Metric Simulated(string path, string group, string label, FigureKind kind, Better better, Func<SimulatedResult, double?> of) =>

@@ -11,6 +11,7 @@ static class MixerKeys
     public static readonly Key<int> Heads = Keys.Int("heads", "Query heads; value heads of a recurrence.", One).Required();
     public static readonly Key<int> KvHeads = Keys.Int("kv-heads", "Key-value heads.", One).OtherwiseAs("heads");
     public static readonly Key<int> HeadDim = Keys.Int("head-dim", "Width of a head.", One).Required();
+    public static readonly Key<int> ValuesDim = Keys.Int("value-dim", "Width of a head's value.", One).OtherwiseAs("head-dim");
     public static readonly Key<int> Window = Keys.Int("window", "Reaches back this many tokens.", One).OtherwiseAs("the whole context");
     public static readonly Key<int> Chunk = Keys.Int("chunk", "Reaches back to the start of the current chunk of this many tokens.", One).OtherwiseAs("the whole context");
     public static readonly Key<bool> QkvBias = Keys.Bool("qkv-bias", "Bias on the query, key and value projections.");
@@ -32,7 +33,7 @@ static class MixerKeys
     public static readonly Key<int> Gates = Keys.Int("gates", "Scalars projected for each value head and token: decay, write strength, step.", new Bound(0, 16)).Or(2);
 
     public static readonly VariantShape<MixerSpec> Shape = new(_ => "softmax",
-        new("softmax", new("attention-softmax", "Softmax attention: MHA, GQA or MQA by its key-value heads.", Kind, Heads, KvHeads, HeadDim, Window, Chunk, QkvBias, OutputBias, QkNorm, Sinks, OutputGate) { IsPartial = true }, BindSoftmax),
+        new("softmax", new("attention-softmax", "Softmax attention: MHA, GQA or MQA by its key-value heads.", Kind, Heads, KvHeads, HeadDim, ValuesDim, Window, Chunk, QkvBias, OutputBias, QkNorm, Sinks, OutputGate) { IsPartial = true }, BindSoftmax),
         new("latent", new("attention-latent", "Multi-head latent attention.", Kind, Heads, QueryRank, KvRank, NopeDim, RopeDim, ValueDim) { IsPartial = true }, BindLatent),
         new("recurrent", new("attention-recurrent", "A linear or recurrent mixer: a state of fixed size instead of a cache.", Kind, Heads, KeyHeads, KeyDim, ValueDim, Convolution, Gates) { IsPartial = true }, BindRecurrent));
 
@@ -48,6 +49,7 @@ static class MixerKeys
             Heads = heads,
             KvHeads = kvHeads,
             HeadDim = reader.Get(HeadDim),
+            ValueDim = reader.Find(ValuesDim) ?? 0,
             Reach = reader.Find(Window) is { } window ? new Reach(ReachKind.Window, window) : reader.Find(Chunk) is { } chunk ? new Reach(ReachKind.Chunk, chunk) : Reach.Full,
             QkvBias = reader.Get(QkvBias),
             OutputBias = reader.Get(OutputBias),

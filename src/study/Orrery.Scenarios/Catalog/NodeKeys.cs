@@ -13,8 +13,10 @@ static class NodeKeys
     public static readonly Key<Dollars> HostPrice = Keys.Quantity<Dollars>("host-price", "Price of the host without its accelerators.", Bound.NotNegative).Required();
     public static readonly Key<Kilograms> HostEmbodied = Keys.Quantity<Kilograms>("host-embodied", "Embodied carbon of the host without its accelerators.", Bound.NotNegative).Required();
 
+    public static readonly Key<double> RackUnits = Keys.Number("rack-units", "Space that the host takes with its accelerators, in units of a rack.", Bound.Positive).OtherwiseAs("it is not made for a rack");
+
     public static readonly KeyTable Table = new("node", "A host and the accelerators in it.",
-        Name, Title, AcceleratorsPerNode, HostPower, HostPrice, HostEmbodied) { HasBase = true };
+        Name, Title, AcceleratorsPerNode, HostPower, HostPrice, HostEmbodied, RackUnits) { HasBase = true };
 
     public static readonly EntryShape<NodeSpec> Shape = new(CatalogKind.Nodes, () => Table, Bind);
 
@@ -28,6 +30,7 @@ static class NodeKeys
             HostPower = reader.Get(HostPower),
             HostPrice = reader.Get(HostPrice),
             HostEmbodied = reader.Get(HostEmbodied),
+            RackUnits = reader.Find(RackUnits),
         };
     }
 }

@@ -58,7 +58,8 @@ static class HardwareText
         .Put(NodeKeys.AcceleratorsPerNode, node.AcceleratorsPerNode)
         .Put(NodeKeys.HostPower, node.HostPower)
         .Put(NodeKeys.HostPrice, node.HostPrice)
-        .Put(NodeKeys.HostEmbodied, node.HostEmbodied);
+        .Put(NodeKeys.HostEmbodied, node.HostEmbodied)
+        .Maybe(NodeKeys.RackUnits, node.RackUnits);
 
     public static void Tier(YamlText text, MemoryTierSpec tier)
     {

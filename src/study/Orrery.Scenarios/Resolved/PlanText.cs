@@ -39,14 +39,23 @@ public static class PlanText
         {
             foreach (var bound in plan.Slo.Bounds) t.Line(SloShape.KeyOf(bound), SloShape.TextOf(bound));
         });
+        // Space is told where it is reckoned with.
+        var systems = plan.Operation.DataCentre?.RackUnits is null ? plan.Systems.Select(WithoutSpace) : plan.Systems;
         text.Map(ScenarioKeys.Systems.Name, t =>
         {
-            foreach (var system in plan.Systems) t.Map(system.System.Name, s => System(s, system));
+            foreach (var system in systems) t.Map(system.System.Name, s => System(s, system));
         });
         text.Map(ScenarioKeys.Operation.Name, t => Operation(t, plan.Operation));
         text.Map(ScenarioKeys.Measurement.Name, t => t.Put(MeasurementKeys.WarmUp, plan.WarmUp));
         return text.ToString();
     }
+
+    static SystemPlan WithoutSpace(SystemPlan system) => system with
+    {
+        System = system.System with { Node = system.System.Node with { RackUnits = null } },
+        Prefill = system.Prefill is { } prefill ? WithoutSpace(prefill) : null,
+        Encode = system.Encode is { } encode ? WithoutSpace(encode) : null,
+    };
 
     static void Traffic(YamlText text, TrafficSpec traffic)
     {
@@ -168,5 +177,6 @@ public static class PlanText
             .Put(OperationKeys.MaintenanceRate, operation.MaintenanceRate)
             .Put(OperationKeys.FacilityDollarsPerWatt, operation.FacilityDollarsPerWatt)
             .Put(OperationKeys.FacilityLifetime, operation.FacilityLifetime);
+        if (operation.DataCentre is { } centre) text.Map(OperationKeys.DataCentre.Name, t => DataCentreKeys.Write(t, centre));
     }
 }

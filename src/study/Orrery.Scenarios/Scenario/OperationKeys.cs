@@ -22,8 +22,10 @@ static class OperationKeys
     public static readonly Key<double> FacilityDollarsPerWatt = Keys.Number("facility-dollars-per-watt", "Price of power and cooling infrastructure per watt of IT power.", Bound.NotNegative).OtherwiseAs("the price book's");
     public static readonly Key<Seconds> FacilityLifetime = Keys.Quantity<Seconds>("facility-lifetime", "Years the facility serves.", Bound.Positive).OtherwiseAs("the price book's");
 
+    public static readonly Key<DataCentreBudget> DataCentre = new Key<DataCentreBudget>("data-centre", "What a data centre has, which each system is to fill.", DataCentreKeys.Shape).OtherwiseAs("none");
+
     public static readonly KeyTable Table = new("operation", "Where, how long and at what prices the systems run.",
-        Grid, PricePerKwh, CarbonIntensity, Prices, Pue, Lifetime, Utilisation, InterestRate, MaintenanceRate, FacilityDollarsPerWatt, FacilityLifetime);
+        Grid, PricePerKwh, CarbonIntensity, Prices, Pue, Lifetime, Utilisation, InterestRate, MaintenanceRate, FacilityDollarsPerWatt, FacilityLifetime, DataCentre);
 
     /// <summary>Reads the operation; without one, all its defaults.</summary>
     public static (OperationSpec Spec, PriceBook Prices) Bind(MappingReader reader)
@@ -44,6 +46,7 @@ static class OperationKeys
             MaintenanceRate = reader.Find(MaintenanceRate) ?? usual.MaintenanceRate,
             FacilityDollarsPerWatt = reader.Find(FacilityDollarsPerWatt) ?? usual.FacilityDollarsPerWatt,
             FacilityLifetime = reader.Find(FacilityLifetime) ?? usual.FacilityLifetime,
+            DataCentre = reader.TryGet(DataCentre, out var centre) ? centre : null,
         };
         return (spec, book);
     }

@@ -52,6 +52,7 @@ public sealed class ScenarioReader(CatalogStore catalog)
         var traffic = Section(reader, ScenarioKeys.Traffic, TrafficSectionKeys.Table, r => TrafficSectionKeys.Bind(r, new(FolderOf(file), FileExists, FileIdentity)));
         var (operation, prices) = Section(reader, ScenarioKeys.Operation, OperationKeys.Table, OperationKeys.Bind);
         var systems = ReadSystems(reader, new SystemReader(mapping, prices, catalog, new TimingReader(FolderOf(file), ReadTable), new CalibrationReader(FolderOf(file), ReadTable), new SpeculationReader(FolderOf(file), ReadTable), diagnostics));
+        DataCentreKeys.Check(operation, systems, mapping, diagnostics);
         KvTierCheck.CheckForesight(traffic, systems, reader.At(ScenarioKeys.Traffic), diagnostics);
         var plan = new Plan
         {

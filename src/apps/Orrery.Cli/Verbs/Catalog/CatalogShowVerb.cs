@@ -1,5 +1,8 @@
 using System.CommandLine;
+using System.Globalization;
 using Orrery.Cli.Terminal;
+using Orrery.Evaluation;
+using Orrery.Hardware.Economics;
 using Orrery.Scenarios;
 
 namespace Orrery.Cli.Verbs.Catalog;
@@ -37,7 +40,19 @@ static class CatalogShowVerb
         foreach (var number in numbers)
             listing.Add(number.Path, number.Text, number.Source?.Kind.ToString().ToLowerInvariant(), number.Source?.Citation);
         listing.Write(session, format);
+        if (format == OutputFormat.Table && kind == CatalogKind.Accelerators && store.Accelerator(name, diagnostics) is { } accelerator) Making(session, MakingResult.Of(accelerator.Spec, new CostAssumptions()));
         return ExitCode.Done;
+    }
+
+    // What follows from die, process and memory, whether or not anybody has built it.
+    static void Making(Session session, MakingResult making)
+    {
+        static string Parts(IEnumerable<NamedValue> parts, Func<double, string> text) => string.Join(", ", parts.Select(part => $"{part.Name} {text(part.Value)}"));
+        session.Output.WriteLine();
+        if (making is { DiesPerWafer: { } dies, Yield: { } yield, DieDollars: { } dollars })
+            session.Output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Dies of its kind: {dies:0.#} on a wafer, {100 * yield:0} % of them work, ${dollars:#,0} each"));
+        session.Output.WriteLine($"Materials: {Parts(making.MaterialsDollars, value => string.Create(CultureInfo.InvariantCulture, $"${value:#,0}"))}");
+        session.Output.WriteLine($"Embodied carbon: {Parts(making.EmbodiedKilograms, value => string.Create(CultureInfo.InvariantCulture, $"{value:#,0} kg"))}");
     }
 
     static (CatalogKind Kind, string Name) Find(CatalogStore store, string entry)

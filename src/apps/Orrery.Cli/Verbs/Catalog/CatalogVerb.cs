@@ -12,6 +12,7 @@ static class CatalogVerb
         {
             CatalogListVerb.Create(session),
             CatalogShowVerb.Create(session),
+            CatalogTrendsVerb.Create(session),
             CatalogCheckVerb.Create(session),
             CatalogImportVerb.Create(session),
         };

@@ -23,7 +23,7 @@ static class IntensityCharts
         var (left, right) = (Math.Min(points.Min(p => p.FlopsPerByte), ridges.Min()) / 2, Math.Max(points.Max(p => p.FlopsPerByte), ridges.Max()) * 2);
         var shown = points.Select(point => point.MemoryShare).Where(share => share > 0).DefaultIfEmpty(1).ToList();
         var (low, high) = (Math.Min(shown.Min() / 2, 0.3), Math.Max(shown.Max() * 2, 3));
-        return new("What bounds each operator", new("operational intensity, FLOP per byte", Scale: AxisScale.Log), new("memory at the ridge's batch over memory", Scale: AxisScale.Log, Min: low, Max: high))
+        return new("What bounds each operator", new("operational intensity, FLOP per byte", Scale: AxisScale.Log), new("memory for the ridge's batch, share", Scale: AxisScale.Log, Min: low, Max: high))
         {
             Lines =
             [
