@@ -14,7 +14,7 @@ public sealed class TimingPageTests
     public void Every_back_end_has_a_scenario_on_the_page_that_is_well_formed()
     {
         var blocks = Blocks().ToArray();
-        Assert.Equal(8, blocks.Length);
+        Assert.Equal(9, blocks.Length);
         foreach (var text in blocks)
         {
             var diagnostics = new DiagnosticBag();

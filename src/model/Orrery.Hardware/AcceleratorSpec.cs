@@ -61,6 +61,18 @@ public sealed record AcceleratorSpec
     /// <summary>Heat that may be carried away from the logic dies' area, as under a stack of memory; no bound beside <see cref="Tdp"/> where not given.</summary>
     public WattsPerSquareMeter? PowerDensityLimit { get; init; }
 
+    /// <summary>Energy of bringing one byte between memory and engines through interface, caches and registers, beside what the memory itself takes.</summary>
+    public JoulesPerByte MovementEnergy { get; init; }
+
+    /// <summary>
+    /// Core voltage under which slower clocks cannot go, over that at the full clock. Down to it voltage falls with the clock, and the energy of an operation with
+    /// its square; 1 where voltage stays.
+    /// </summary>
+    public double VoltageFloor { get; init; } = 1;
+
+    /// <summary>Power that the operator holds it to; null for none below <see cref="Tdp"/>.</summary>
+    public Watts? PowerCap { get; init; }
+
     /// <summary>How a step runs.</summary>
     public ExecutionStyle Execution { get; init; }
 
@@ -94,8 +106,11 @@ public sealed record AcceleratorSpec
     /// <summary>The maker's own carbon footprint of making one; absent where not published.</summary>
     public Kilograms? VendorEmbodied { get; init; }
 
-    /// <summary>Power that may be drawn: the thermal design power, or what may be carried away from the dies where that is less.</summary>
-    public Watts PowerLimit => PowerDensityLimit is { } density ? Watts.Min(Tdp, density * DieArea) : Tdp;
+    /// <summary>Power that the package may draw: the thermal design power, or what may be carried away from the dies where that is less.</summary>
+    public Watts DesignPower => PowerDensityLimit is { } density ? Watts.Min(Tdp, density * DieArea) : Tdp;
+
+    /// <summary>Power that may be drawn: <see cref="DesignPower"/>, or <see cref="PowerCap"/> where that is less.</summary>
+    public Watts PowerLimit => PowerCap is { } cap ? Watts.Min(cap, DesignPower) : DesignPower;
 
     /// <summary>
     /// Share of its clock that the limit on the density of power leaves the engines: idle power, the nearest memory read at its full bandwidth and

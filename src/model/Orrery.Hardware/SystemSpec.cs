@@ -17,6 +17,9 @@ public sealed record NodeSpec
     /// <summary>Space that the host takes, in units of a rack; null where it is not made for one.</summary>
     public double? RackUnits { get; init; }
 
+    /// <summary>Speed of one thread of its processors, over that of a Xeon Platinum 8480C: what steps whose kernels the host launches one by one wait for.</summary>
+    public double HostSpeed { get; init; } = 1;
+
     /// <summary>Price of the host without its accelerators.</summary>
     public required Dollars HostPrice { get; init; }
 

@@ -25,14 +25,17 @@ public sealed partial class StepModel
         SumStaged(_fused, features, stages, nearby);
 
         cost = default;
-        var (slowest, joules, outside) = (0.0, 0.0, 0.0);
+        var (slowest, arithmetic) = (0.0, 0.0);
+        var (joules, core, outside) = (0.0, 0.0, 0.0);
         var devices = _parallelism.DevicesPerEngine;
         var executions = (double)devices / _stages * microBatches;
         for (var s = 0; s < stages.Length; s++)
         {
             ref readonly var stage = ref stages[s];
             ref readonly var near = ref nearby[s];
-            joules += executions * (stage.ComputeJoules + _paths.Joules(stage.Bytes) + LinkJoules(stage.Bytes) + near.Joules);
+            var logic = executions * (stage.ComputeJoules + MovementJoules(stage.Bytes));
+            core += logic;
+            joules += logic + executions * (_paths.Joules(stage.Bytes) + LinkJoules(stage.Bytes) + near.Joules);
             outside += executions * near.OutsideJoules;
             cost.Flops += executions * (stage.Bytes.Flops + near.Flops);
             cost.LinkBytes += executions * (stage.Bytes.ScaleUpBytes + stage.Bytes.ScaleOutBytes);
@@ -41,11 +44,13 @@ public sealed partial class StepModel
             var seconds = Seconds(stage, near, interleaved, out var network);
             if (seconds < slowest) continue;
             slowest = seconds;
+            arithmetic = stage.Compute;
             cost.LinkSeconds = network * microBatches;
             cost.ComputeSeconds = stage.PeakCompute * microBatches;
         }
 
-        cost.Seconds = Math.Max(slowest * slots + _stepLatency, joules / (_dynamicWatts * devices));
+        cost.Seconds = slowest * slots + _stepLatency;
+        Hold(arithmetic / slowest, core, devices, ref cost.Seconds, ref joules);
         cost.Joules = joules + outside + _idleWatts * devices * cost.Seconds;
     }
 

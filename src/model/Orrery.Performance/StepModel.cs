@@ -15,7 +15,8 @@ namespace Orrery.Performance;
 /// each path and of the network.</para>
 /// <para>Pipeline stages work on as many micro-batches as there are stages: a step takes the slowest stage's time for a micro-batch times
 /// that number.</para>
-/// <para>Outside ideal mode power is held under the package's thermal design power by slowing the clock: the step then takes its dynamic energy over the
+/// <para>Outside ideal mode power is held under the package's limit by slowing the clock. Where voltage falls with it (<see cref="AcceleratorSpec.VoltageFloor"/>),
+/// operations take less energy the slower they are, and under a cap what waits for arithmetic takes longer; elsewhere the step takes its dynamic energy over the
 /// power left above idle.</para>
 /// </remarks>
 public sealed partial class StepModel : IStepTimer
@@ -60,6 +61,9 @@ public sealed partial class StepModel : IStepTimer
         _staged = _near || _onChipBytes > 0;
         _idleWatts = accelerator.IdlePower.Value + accelerator.Memory.Sum(tier => tier.IdlePower.Value);
         _dynamicWatts = ideal ? double.PositiveInfinity : Math.Max(accelerator.PowerLimit.Value - _idleWatts, 1e-3);
+        _designWatts = Math.Max(accelerator.DesignPower.Value - _idleWatts, 1e-3);
+        _movementJoulesPerByte = accelerator.MovementEnergy.Value;
+        _voltageFloor = accelerator.VoltageFloor;
         _stepLatency = ideal ? 0 : _paths.FirstAccessSeconds;
         _scaleUpJoulesPerByte = accelerator.ScaleUp?.Energy.Value ?? 0;
         _scaleOutJoulesPerByte = accelerator.ScaleOut?.Energy.Value ?? 0;
@@ -107,25 +111,29 @@ public sealed partial class StepModel : IStepTimer
         Sum(_fused, features, stages);
 
         cost = default;
-        var slowest = 0.0;
-        var joules = 0.0;
+        var (slowest, arithmetic) = (0.0, 0.0);
+        var (joules, core) = (0.0, 0.0);
         // DevicesPerEngine / stages devices share a stage, and each runs every one of as many micro-batches.
         double executions = (double)_parallelism.DevicesPerEngine / _stages * _microBatches;
         foreach (ref readonly var stage in stages)
         {
-            joules += executions * (stage.ComputeJoules + _paths.Joules(stage.Bytes) + LinkJoules(stage.Bytes));
+            var logic = executions * (stage.ComputeJoules + MovementJoules(stage.Bytes));
+            core += logic;
+            joules += logic + executions * (_paths.Joules(stage.Bytes) + LinkJoules(stage.Bytes));
             cost.Flops += executions * stage.Bytes.Flops;
             cost.LinkBytes += executions * (stage.Bytes.ScaleUpBytes + stage.Bytes.ScaleOutBytes);
             _paths.AddBytes(executions, stage.Bytes, ref cost);
             var seconds = Seconds(stage, out var network);
             if (seconds < slowest) continue;
             slowest = seconds;
+            arithmetic = stage.Compute;
             cost.LinkSeconds = network * _microBatches;
             cost.ComputeSeconds = stage.PeakCompute * _microBatches;
         }
 
         var devices = _parallelism.DevicesPerEngine;
-        cost.Seconds = Math.Max(slowest * _slots + _stepLatency, joules / (_dynamicWatts * devices));
+        cost.Seconds = slowest * _slots + _stepLatency;
+        Hold(arithmetic / slowest, core, devices, ref cost.Seconds, ref joules);
         cost.Joules = joules + _idleWatts * devices * cost.Seconds;
     }
 
@@ -156,7 +164,7 @@ public sealed partial class StepModel : IStepTimer
                 Name = op.Name,
                 Count = count,
                 Seconds = count * (Math.Max(price.Compute, price.Memory) + price.Overhead + price.Network + near.Seconds),
-                Joules = op.Count * _parallelism.DevicesPerEngine / _stages * _microBatches * (price.Flops * op.JoulesPerFlop + near.Joules + near.OutsideJoules + _paths.Joules(price) + LinkJoules(price)),
+                Joules = op.Count * _parallelism.DevicesPerEngine / _stages * _microBatches * (price.Flops * op.JoulesPerFlop + MovementJoules(price) + near.Joules + near.OutsideJoules + _paths.Joules(price) + LinkJoules(price)),
                 Flops = count * (price.Flops + near.Flops),
                 MemoryBytes = count * (price.WeightBytes + near.WeightBytes + price.KvReadBytes + near.KvBytes + price.KvWriteBytes + price.ActivationBytes),
                 LinkBytes = count * (price.ScaleUpBytes + price.ScaleOutBytes),

@@ -1,3 +1,4 @@
+using Orrery.Performance;
 using Orrery.Units;
 using Orrery.Workloads;
 
@@ -18,6 +19,9 @@ namespace Orrery.Serving;
 public sealed record EngineOverheads(Seconds Step, Seconds Sequence, Seconds Layer, Seconds ExpertLayer, Seconds Request = default, Seconds User = default, double Waits = 0, double Prompt = 1,
     Seconds ExpertToken = default, double RankWaits = 0, Seconds HandOff = default)
 {
+    /// <summary>How kernels are launched; null where the host does not hold devices up, as with steps captured as graphs.</summary>
+    public HostLaunch? Launch { get; init; }
+
     /// <summary>What is added before a first token to the wait for prompts.</summary>
     /// <param name="users">Users of the engine.</param>
     /// <param name="tpot">Time per output token, in seconds.</param>

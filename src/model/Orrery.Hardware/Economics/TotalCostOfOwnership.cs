@@ -14,7 +14,7 @@ public static class TotalCostOfOwnership
         var price = AcceleratorPrice.Of(system.Accelerator, assumptions);
         var accelerators = price.Amount * system.Count;
         var hosts = system.Node.HostPrice * system.HostCount;
-        var provisioned = system.Accelerator.Tdp * system.Count + system.Node.HostPower * system.HostCount;
+        var provisioned = system.Accelerator.PowerLimit * system.Count + system.Node.HostPower * system.HostCount;
         var facility = new Dollars(assumptions.FacilityDollarsPerWatt * provisioned.Value);
         var recovery = CapitalRecovery(assumptions.InterestRate, assumptions.Lifetime);
         return new(

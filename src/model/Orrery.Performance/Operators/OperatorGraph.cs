@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Orrery.Hardware.Collectives;
 using Orrery.Workloads;
 using Orrery.Workloads.Architectures;
 
@@ -86,6 +87,14 @@ public sealed class OperatorGraph
     public double StateBytesPerSequence { get; }
 
     internal ImmutableArray<PlacedOperator> Operators { get; }
+
+    /// <summary>Kernels that a step launches, collectives among them, stage after stage.</summary>
+    /// <param name="prompts">Whether the step computes prompts rather than decodes.</param>
+    internal int Kernels(bool prompts) => Operators.Where(placed => !placed.Operator.IsIdealOnly && placed.Operator.Trigger != (prompts ? Feature.DecodeTokens : Feature.PrefillTokens) && placed.Operator.Trigger != Feature.EncoderTokens)
+        .Sum(static placed => placed.Count * (placed.Operator.Collective is null ? placed.Operator.Launches : 1));
+
+    /// <summary>All-reduces of a step over tensor ranks.</summary>
+    internal int Sums => Operators.Where(static placed => placed.Operator is { Collective: Collective.AllReduce, Group: CollectiveGroup.Tensor }).Sum(static placed => placed.Count);
 
     /// <summary>Lays out the operators.</summary>
     /// <param name="model">The architecture.</param>

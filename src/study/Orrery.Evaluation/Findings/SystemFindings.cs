@@ -190,9 +190,9 @@ static class SystemFindings
         var did = s.Served.Pools[0];
         if (did.BusyTime.Value <= 0) return null;
         var watts = did.Total.Joules / did.BusyTime.Value / devices;
-        var tdp = s.Engine.Plan.System.Accelerator.Tdp.Value;
-        return watts < 0.97 * tdp ? null : new(FindingLevel.Hint, "power-limited",
-            Text($"While busy, a device draws {watts:0} W of its {tdp:0} W: its clock is held back by power."));
+        var limit = s.Engine.Plan.System.Accelerator.PowerLimit.Value;
+        return watts < 0.97 * limit ? null : new(FindingLevel.Hint, "power-limited",
+            Text($"While busy, a device draws {watts:0} W of its {limit:0} W: its clock is held back by power."));
     }
 
     static Finding? Unsteady(SystemCase s) => s.Served.WarmUp switch

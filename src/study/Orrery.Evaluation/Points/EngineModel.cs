@@ -83,7 +83,7 @@ public sealed class EngineModel
         if (!memory.Fits) return new EngineModel(plan, graph, memory, null, null, null) { Prefill = prefill, Encode = encode };
         var steps = new StepModel(graph, plan.System.Accelerator, memory, plan.Mode);
         var drafter = Drafting.Graph(plan) is { } draft ? new StepModel(draft, plan.System.Accelerator, memory, plan.Mode) : null;
-        var timer = Launched(Scaled(Timed(plan, memory, steps), steps, plan), steps, plan);
+        var timer = Launched(Scaled(Timed(plan, memory, steps), steps, plan), steps, plan, plan.Serving.Engine?.Overheads);
         return new EngineModel(plan, graph, memory, steps, plan.Serving.Speculation is null ? timer : new SpeculativeTimer(timer, drafter), drafter) { Prefill = prefill, Encode = encode };
     }
 
@@ -124,17 +124,24 @@ public sealed class EngineModel
     static IStepTimer Scaled(IStepTimer timer, StepModel steps, SystemPlan plan) =>
         Calibration(plan) is { } own and not { Prefill: 1, Decode: 1 } ? new ScaledTimer(timer, own.Prefill, own.Decode, new(steps.IdleWatts)) : timer;
 
-    static IStepTimer Launched(IStepTimer timer, StepModel steps, SystemPlan plan)
+    /// <summary>Times of the operator model's steps with what an engine adds to them, whatever engine the plan names; the model fits.</summary>
+    public IStepTimer Under(EngineOverheads engine) => Launched(Steps!, Steps!, Plan, engine);
+
+    static IStepTimer Launched(IStepTimer timer, StepModel steps, SystemPlan plan, EngineOverheads? engine)
     {
         var (serving, data) = (plan.Serving, plan.Serving.RankQueues ? 1 : plan.Parallelism.Data);
-        var engine = plan.Mode == PerformanceMode.Calibrated ? serving.Engine?.Overheads : null;
+        if (plan.Mode != PerformanceMode.Calibrated) engine = null;
         var own = Calibration(plan);
         if (serving is { CudaGraphs: null } && serving.StepOverhead.Value == 0 && engine is null && own is null) return timer;
         // The ranks of one queue decode equally many each: a graph of theirs is a batch of as many times its size.
         var sizes = serving.CudaGraphs switch { null => [], { IsEmpty: true } => StepOverheads.UsualGraphs(serving.MaxSequences), { } captured => captured };
         ImmutableArray<int> graphs = [.. sizes.Select(size => size * data)];
-        var host = serving.StepOverhead + (own?.Step ?? engine?.HostTime(plan.Model) ?? default);
-        return new OverheadTimer(timer, new StepOverheads(host, graphs, new(steps.IdleWatts)) { Sequence = new((own?.Sequence ?? engine?.Sequence ?? default).Value / data) });
+        // Overheads of other engines were fitted on their own hosts.
+        var launch = own is null ? engine?.Launch : null;
+        var speed = launch is null ? 1 : plan.System.Node.HostSpeed;
+        var host = serving.StepOverhead + (own?.Step ?? engine?.HostTime(plan.Model) / speed ?? default);
+        if (launch is not null) timer = new LaunchedTimer(timer, launch, steps.Graph, plan.System.Accelerator, speed, new(steps.IdleWatts));
+        return new OverheadTimer(timer, new StepOverheads(host, graphs, new(steps.IdleWatts)) { Sequence = new((own?.Sequence ?? engine?.Sequence ?? default).Value / data / speed) });
     }
 
     static MemoryPlan WithBlocks(MemoryPlan memory, SystemPlan plan, int blocks)

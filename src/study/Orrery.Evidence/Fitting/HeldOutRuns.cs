@@ -6,7 +6,7 @@ namespace Orrery.Evidence;
 /// <summary>Runs predicted by fits that have not seen them, held back at random, by whole model and by whole system.</summary>
 static class HeldOutRuns
 {
-    const int RandomParts = 5;
+    internal const int RandomParts = 5;
 
     /// <summary>How runs are held back: a name, what of them nothing was fitted to, and what tells which are held back together.</summary>
     public static readonly ImmutableArray<(string Name, Unseen Unseen, Func<RecordedRun, string> Of)> Folds =
@@ -72,7 +72,7 @@ static class HeldOutRuns
            select point;
 
     // FNV-1a: at random, and always the same.
-    static uint Scatter(string text)
+    internal static uint Scatter(string text)
     {
         var hash = 2166136261u;
         foreach (var c in text) hash = (hash ^ c) * 16777619;

@@ -73,7 +73,7 @@ sealed class OfflineBatches : IEvidenceSet
     }
 
     // The study ran releases of early 2024.
-    static string? Engine(string framework) => framework.ToLowerInvariant() switch
+    internal static string? Engine(string framework) => framework.ToLowerInvariant() switch
     {
         "vllm" => "vllm-v0",
         "tensorrt-llm" => "trtllm-2024",

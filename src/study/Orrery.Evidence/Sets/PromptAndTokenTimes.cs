@@ -1,6 +1,3 @@
-using Orrery.Evaluation;
-using Orrery.Performance;
-
 namespace Orrery.Evidence;
 
 /// <summary>
@@ -9,66 +6,87 @@ namespace Orrery.Evidence;
 /// </summary>
 sealed class PromptAndTokenTimes : IEvidenceSet
 {
-    public string Name => "splitwise_perf_model";
+    public const string SetName = "splitwise_perf_model";
+
+    /// <summary>The catalog's name of the engine that ran.</summary>
+    public const string Engine = "vllm-2023";
+
+    const string Capped = "-pcap";
+
+    // The record does not state the cap; the paper's capped design holds each GPU to half its power (arXiv 2311.18677).
+    const double CappedShare = 0.5;
+
+    // Below this much of what its prompt takes at the recorded peak, a recorded mean is not one.
+    const double PlausibleShare = 0.75;
+
+    public string Name => SetName;
 
     public IReadOnlyList<string> Columns { get; } = ["model", "hardware", "prompt_size", "batch_size", "token_size", "prompt_time", "token_time", "tensor_parallel"];
 
+    /// <summary>Whether a point is of devices that were held to less than their design power.</summary>
+    public static bool IsCapped(EvidencePoint point) => point.Detail.EndsWith(" cap", StringComparison.Ordinal);
+
     public void Predict(MeasuredTable table, EvidenceSystems systems, EvidenceFindings findings)
+    {
+        var overheads = systems.Overheads(Engine);
+        foreach (var batch in Batches(table, systems, findings))
+        {
+            foreach (var point in batch.Times(overheads)) findings.Add(point);
+            if (batch.Power(batch.Engine, overheads) is { } power) findings.Add(power);
+        }
+    }
+
+    /// <summary>Every batch that a prediction can be set beside.</summary>
+    /// <param name="table">The file.</param>
+    /// <param name="systems">Models of systems.</param>
+    /// <param name="findings">Receives why rows have none.</param>
+    public static IEnumerable<PromptBatch> Batches(MeasuredTable table, EvidenceSystems systems, EvidenceFindings findings)
     {
         foreach (var repeats in table.Rows.GroupBy(row => (Model: row.Text("model"), Hardware: row.Text("hardware"), Prompt: row.Whole("prompt_size") ?? 0,
             Batch: row.Whole("batch_size") ?? 0, Tokens: row.Whole("token_size") ?? 0, Tensor: row.Whole("tensor_parallel") ?? 1)))
         {
             var key = repeats.Key;
-            if (key.Hardware.EndsWith("-pcap", StringComparison.Ordinal))
-            {
-                foreach (var _ in repeats) findings.Skip("a power cap that the record does not state");
-                continue;
-            }
-
+            var (capped, hardware) = (key.Hardware.EndsWith(Capped, StringComparison.Ordinal), key.Hardware.Replace(Capped, "", StringComparison.Ordinal));
+            var cap = capped && systems.Accelerator(hardware) is { } accelerator ? $"{CappedShare * accelerator.Tdp.Value:0} W" : "";
             // Before continuous batching of prompts: one step computes all prompts of the batch.
-            var engine = systems.Engine(new(key.Hardware, key.Model, "weights: bf16, activations: bf16, kv: bf16", key.Tensor,
-                Serving: "max-batched-tokens: 2048, max-sequences: 64, memory-utilisation: 1"), out var problem);
+            var engine = systems.Engine(new(hardware, key.Model, "weights: bf16, activations: bf16, kv: bf16", key.Tensor,
+                Serving: "max-batched-tokens: 2048, max-sequences: 64", PowerCap: cap), out var problem);
+            if (engine is not null && key.Batch > engine.SequencesThatFit(key.Prompt)) (engine, problem) = (null, "the cache does not hold the prompts of the batch at once");
             if (engine is null)
             {
                 foreach (var _ in repeats) findings.Skip(problem!);
                 continue;
             }
 
-            Predict(key.Prompt, key.Batch, key.Tokens, engine, [.. repeats], findings);
+            MeasuredRow[] rows = [.. repeats];
+            var devices = engine.Plan.Parallelism.DevicesPerEngine;
+            var point = new EvidencePoint
+            {
+                Set = SetName,
+                Id = $"{key.Hardware} TP {key.Tensor}, {key.Prompt} in, {key.Tokens} out, batch {key.Batch}",
+                Metric = Metric.Ttft,
+                System = engine.Plan.System.Accelerator.Name,
+                Model = engine.Plan.Model.Name,
+                Engine = Engine,
+                Phase = "prefill",
+                Precision = "bf16",
+                Batch = key.Batch,
+                Detail = $"TP {key.Tensor}, {key.Prompt} in, {key.Tokens} out" + (capped ? $", {cap} cap" : ""),
+                Measured = Median(rows, "prompt_time") * 1e-3,
+                Predicted = 1,
+            };
+            var token = Median(rows, "token_time") * 1e-3;
+            yield return new(engine, key.Prompt, key.Tokens, point, token, capped ? 0 : Power(rows, point.Measured, key.Tokens * token, findings) * engine.Plan.System.Accelerator.Tdp.Value * devices);
         }
     }
 
-    static void Predict(int prompt, int batch, int tokens, EngineModel engine, MeasuredRow[] repeats, EvidenceFindings findings)
+    // Power is a share of the accelerators' design power, the mean of the whole run; a mean that the prompt alone, at the recorded peak, exceeds is none.
+    static double Power(MeasuredRow[] rows, double prompt, double tokens, EvidenceFindings findings)
     {
-        var steps = engine.Timer!;
-        steps.Evaluate(StepShapes.Prefill(steps.Reaches, batch, 0, prompt), out var prefill);
-        steps.Evaluate(StepShapes.Decode(steps.Reaches, batch, prompt + tokens / 2), out var decode);
-        var point = new EvidencePoint
-        {
-            Set = findings.Set,
-            Id = $"{repeats[0].Text("hardware")} TP {engine.Plan.Parallelism.Tensor}, {prompt} in, {tokens} out, batch {batch}",
-            Metric = Metric.Ttft,
-            System = engine.Plan.System.Accelerator.Name,
-            Model = engine.Plan.Model.Name,
-            Phase = "prefill",
-            Precision = "bf16",
-            Batch = batch,
-            Detail = $"TP {engine.Plan.Parallelism.Tensor}, {prompt} in, {tokens} out",
-            Measured = Median(repeats, "prompt_time") * 1e-3,
-            Predicted = prefill.Seconds,
-        };
-        findings.Add(point);
-        findings.Add(point with { Metric = Metric.Tpot, Phase = "decode", Measured = Median(repeats, "token_time") * 1e-3, Predicted = decode.Seconds });
-        // Power is recorded as a share of the accelerators' design power; it is that of the whole run.
-        var devices = engine.Plan.Parallelism.DevicesPerEngine;
-        var seconds = prefill.Seconds + tokens * decode.Seconds;
-        findings.Add(point with
-        {
-            Metric = Metric.Power,
-            Phase = "run",
-            Measured = Median(repeats, "average_power") * engine.Plan.System.Accelerator.Tdp.Value * devices,
-            Predicted = (prefill.Joules + tokens * decode.Joules) / seconds,
-        });
+        var (mean, peak) = (Median(rows, "average_power"), Median(rows, "peak_power"));
+        if (mean * (prompt + tokens) >= PlausibleShare * peak * prompt) return mean;
+        if (mean > 0) foreach (var _ in rows) findings.Skip("the recorded mean power is less than the prompt alone takes at the recorded peak; times are used");
+        return 0;
     }
 
     static double Median(MeasuredRow[] rows, string column)

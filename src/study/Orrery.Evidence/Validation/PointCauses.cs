@@ -14,7 +14,7 @@ static class PointCauses
     {
         if (point.Known.Length > 0) return point.Known;
         if (point.Model.StartsWith("gpt-oss", StringComparison.Ordinal) && point.Precision != "mxfp4") return $"recorded as {point.Precision}, predicted in the formats it ships in";
-        if (point is { Set: "splitwise_perf_model", Metric: Metric.Tpot } && point.Error < 0) return "an engine of 2023 that launches kernels one by one: its host sets the pace";
+        if (point is { Set: PromptAndTokenTimes.SetName, Metric: Metric.Ttft } && PromptAndTokenTimes.IsCapped(point)) return "recorded as 1.3 times the time without a cap, whatever it waits for";
         return "no cause known";
     }
 

@@ -39,12 +39,19 @@ public static class ValidationTargets
                 Median("serving, dense, aggregated: TPOT", 0.10, 0.06, p => p is { Set: "aic_silicon_e2e", Metric: Metric.Tpot, Phase: "dense" }),
                 Median("serving, mixtures and disaggregated: TPOT", 0.18, 0.10, p => p is { Set: "aic_silicon_e2e", Metric: Metric.Tpot, Phase: not "dense" }),
                 Median("serving: TTFT", 0.25, 0.15, p => p is { Set: "aic_silicon_e2e", Metric: Metric.Ttft }),
-                Median("prompt and token times", 0.12, 0.06, p => p is { Set: "splitwise_perf_model", Metric: not Metric.Power }),
-                Median("power", 0.10, 0.06, p => p is { Set: "splitwise_perf_model", Metric: Metric.Power }),
+                Median("prompt times", 0.12, 0.06, p => p is { Set: PromptAndTokenTimes.SetName, Metric: Metric.Ttft } && !PromptAndTokenTimes.IsCapped(p)),
+                Median("token times", 0.12, 0.06, p => p is { Set: PromptAndTokenTimes.SetName, Metric: Metric.Tpot } && !PromptAndTokenTimes.IsCapped(p)),
+                Median("prompt and token times under a power cap", 0.12, 0.06, p => p.Set == PromptAndTokenTimes.SetName && PromptAndTokenTimes.IsCapped(p)),
+                Median("power", 0.10, 0.06, p => p is { Set: PromptAndTokenTimes.SetName, Metric: Metric.Power }),
+                Median("power of offline batches", 0.10, 0.06, p => p is { Set: BatchPower.SetName }),
                 Median("offline batches: throughput", 0.25, 0.15, p => p is { Set: "llm_inference_bench_all" }),
                 Ranks("offline batches: rank correlation", 0.90, 0.95, p => p is { Set: "llm_inference_bench_all" }),
             }.Where(verdict => verdict.Value is not null),
-            .. from fold in report.Unseen.GroupBy(prediction => (prediction.Fold, prediction.Point.Metric))
+            .. from fold in report.Unseen.Where(prediction => prediction.Point.Set == PromptAndTokenTimes.SetName).GroupBy(prediction => (prediction.Fold, prediction.Point.Metric))
+               let bounds = fold.Key.Metric == Metric.Power ? (0.10, 0.06) : (0.12, 0.06)
+               let name = fold.Key.Metric switch { Metric.Ttft => "prompt times", Metric.Tpot => "token times", _ => "power" }
+               select new TargetVerdict($"{name}, unseen {fold.Key.Fold}", ErrorStatistics.Of([.. fold.Select(prediction => prediction.Point)])!.MedianError, bounds.Item1, bounds.Item2),
+            .. from fold in report.Unseen.Where(prediction => prediction.Point.Set != PromptAndTokenTimes.SetName).GroupBy(prediction => (prediction.Fold, prediction.Point.Metric))
                let bounds = fold.Key switch
                {
                    (_, Metric.Ttft) => (0.25, 0.15),

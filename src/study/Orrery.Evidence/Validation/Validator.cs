@@ -8,7 +8,7 @@ public static class Validator
     /// <summary>The sets that are known, in the order that reports show them.</summary>
     public static ImmutableArray<IEvidenceSet> Sets { get; } =
     [
-        new ServingRuns(), new PromptAndTokenTimes(), new OfflineBatches(),
+        new ServingRuns(), new PromptAndTokenTimes(), new OfflineBatches(), new BatchPower(),
         .. KernelTables.All.Concat(OtherKernelTables.All).Select(kernels => new KernelTimes(kernels)), new LibraryCollectives("aic_comm"), new LibraryCollectives("vidur_network"),
     ];
 
@@ -31,7 +31,11 @@ public static class Validator
         }
 
         if (found.Count == 0 && runs is not { HasProfiles: true }) throw new EvidenceException("the folder holds none of the known files", "known are " + string.Join(", ", Sets.Select(set => set.File)));
-        var report = Report(found) with { Unseen = unseen ? EngineCalibration.CrossValidate(open, systems) : [], UnseenKernels = unseen ? KernelCalibration.CrossValidate(open, systems) : [] };
+        var report = Report(found) with
+        {
+            Unseen = unseen ? [.. EngineCalibration.CrossValidate(open, systems), .. LaunchCalibration.CrossValidate(open, systems), .. PowerCalibration.CrossValidate(open, systems)] : [],
+            UnseenKernels = unseen ? KernelCalibration.CrossValidate(open, systems) : [],
+        };
         return runs?.Evaluate() is var (rows, without) ? report with { Runs = rows, Unmapped = [.. report.Unmapped, .. without] } : report;
     }
 

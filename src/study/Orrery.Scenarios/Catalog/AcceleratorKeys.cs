@@ -27,6 +27,8 @@ static class AcceleratorKeys
     public static readonly Key<Watts> Tdp = Keys.Quantity<Watts>("tdp", "Thermal design power of the package.", Bound.Positive).Required();
     public static readonly Key<Watts> IdlePower = Keys.Quantity<Watts>("idle-power", "Power with no work, clocks up.", Bound.NotNegative).Or(default);
     public static readonly Key<JoulesPerFlop> ComputeEnergy = Keys.Quantity<JoulesPerFlop>("compute-energy", "Energy of one 16-bit operation on the matrix engine with its share of on-chip movement.", Bound.NotNegative).Or(default);
+    public static readonly Key<JoulesPerByte> MovementEnergy = Keys.Quantity<JoulesPerByte>("movement-energy", "Energy of bringing one byte between memory and engines through interface, caches and registers, beside what the memory itself takes.", Bound.NotNegative).Or(default);
+    public static readonly Key<double> VoltageFloor = Keys.Number("voltage-floor", "Core voltage under which slower clocks cannot go, over that at the full clock; down to it a power limit lowers voltage and clock together. 1 where voltage stays.", Bound.SomeShare).Or(1);
     public static readonly Key<ExecutionStyle> Execution = Keys.Enum<ExecutionStyle>("execution", "How a step runs its operators.").Or(ExecutionStyle.Sequential);
     public static readonly Key<Bytes> OnChipMemory = Keys.Quantity<Bytes>("on-chip-memory", "Bytes of an operator's activations that stay on the die and reach no memory.", Bound.NotNegative).Or(default, "none: all go through memory");
     public static readonly Key<WattsPerSquareMeter> PowerDensityLimit = Keys.Quantity<WattsPerSquareMeter>("power-density-limit", "Heat that may be carried away from the logic dies' area, as under a stack of memory; it sets the clock of the engines.", Bound.Positive).OtherwiseAs("none beside `tdp`");
@@ -48,7 +50,7 @@ static class AcceleratorKeys
     public static readonly KeyTable EngineTable = new("engine", "Peak rate and achievable share of one kind of arithmetic.", Peak, MatmulEfficiency);
 
     public static readonly KeyTable Table = new("accelerator", "A package with engines, memory tiers, links, power and dies.",
-        Name, Title, Vendor, Year, Engines, Memory, ScaleUp, ScaleOut, Tdp, IdlePower, ComputeEnergy, Execution, OnChipMemory, PowerDensityLimit, LaunchOverhead, AttentionEfficiency, Calibration,
+        Name, Title, Vendor, Year, Engines, Memory, ScaleUp, ScaleOut, Tdp, IdlePower, ComputeEnergy, MovementEnergy, VoltageFloor, Execution, OnChipMemory, PowerDensityLimit, LaunchOverhead, AttentionEfficiency, Calibration,
         ReservedMemory, ProcessNanometers, DieArea, DieCount, Price, Rent, VendorEmbodied, Node) { HasBase = true };
 
     public static readonly EntryShape<CatalogAccelerator> Shape = new(CatalogKind.Accelerators, () => Table, Bind);
@@ -89,6 +91,8 @@ static class AcceleratorKeys
             Tdp = reader.Get(Tdp),
             IdlePower = reader.Get(IdlePower),
             ComputeEnergy = reader.Get(ComputeEnergy),
+            MovementEnergy = reader.Get(MovementEnergy),
+            VoltageFloor = reader.Get(VoltageFloor),
             Execution = reader.Get(Execution),
             OnChipMemory = reader.Get(OnChipMemory),
             PowerDensityLimit = reader.Find(PowerDensityLimit),

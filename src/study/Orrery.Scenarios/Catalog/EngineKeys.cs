@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Orrery.Performance;
 using Orrery.Serving;
 using Orrery.Units;
 
@@ -44,8 +45,19 @@ static class EngineKeys
     public static readonly Key<double> Residual = Keys.Number("residual", "Median relative error of times per output token, or throughputs, over those.", Bound.NotNegative).Or(0);
     public static readonly Key<double> StartResidual = Keys.Number("start-residual", "Median relative error of times to a first token over those.", Bound.NotNegative).Or(0);
 
+    public static readonly Key<Seconds> Kernel = Keys.Quantity<Seconds>("kernel", "Host time of launching one kernel, on a host of `host-speed` 1.", Bound.Positive).Required();
+    public static readonly Key<double> LaunchPrompt = Keys.Number("prompt", "Host time of a step with prompts, over that of as many kernels in a step of decodes.", Bound.Positive).Or(1);
+    public static readonly Key<double> Collectives = Keys.Number("collectives", "Time of collectives, over that of libraries of today.", Bound.AtLeast(1.0)).Or(1);
+    public static readonly Key<double> LargeSums = Keys.Number("large-sums", "Share of a link's bandwidth that the part of an all-reduce over `large-sum` reaches; 1 where large ones are as fast as small ones.", Bound.SomeShare).Or(1);
+    public static readonly Key<Bytes> LargeSum = Keys.Quantity<Bytes>("large-sum", "Where an all-reduce begins to be large.", Bound.NotNegative).Or(default);
+
+    public static readonly KeyTable LaunchTable = new("launch", "How an engine launches kernels one by one: a step takes as long as the host launches or the devices compute, whichever is longer.", Kernel, LaunchPrompt, Collectives, LargeSums, LargeSum);
+
+    public static readonly Key<HostLaunch> Launch = Keys.Table("launch", "How kernels are launched one by one. Times of the host then count on the node's `host-speed`.", () => LaunchTable,
+        static reader => new HostLaunch(reader.Get(Kernel), reader.Get(LaunchPrompt), reader.Get(Collectives), reader.Get(LargeSums), reader.Get(LargeSum))).OtherwiseAs("the host does not hold devices up");
+
     public static readonly KeyTable ReleaseTable = new("engine-release", "What one release of an engine adds to the kernels of a step and before a first token.",
-        Version, Step, Sequence, Layer, ExpertLayer, Request, User, Waits, RankWaits, Prompt, ExpertToken, HandOff, Points, Residual, StartResidual);
+        Version, Step, Sequence, Layer, ExpertLayer, Request, User, Waits, RankWaits, Prompt, ExpertToken, HandOff, Launch, Points, Residual, StartResidual);
 
     public static readonly KeyTable Table = new("serving-engine", "What a serving engine was measured to add to kernels.", Name, Title, Fitted, Asked, Systems, Models, Releases, Ranges) { HasBase = true };
 
@@ -53,7 +65,7 @@ static class EngineKeys
 
     static EngineRelease BindRelease(MappingReader reader) => new(
         reader.Get(Version) ?? "",
-        new(reader.Get(Step), reader.Get(Sequence), reader.Get(Layer), reader.Get(ExpertLayer), reader.Get(Request), reader.Get(User), reader.Get(Waits), reader.Get(Prompt), reader.Get(ExpertToken), reader.Get(RankWaits), reader.Get(HandOff)),
+        new(reader.Get(Step), reader.Get(Sequence), reader.Get(Layer), reader.Get(ExpertLayer), reader.Get(Request), reader.Get(User), reader.Get(Waits), reader.Get(Prompt), reader.Get(ExpertToken), reader.Get(RankWaits), reader.Get(HandOff)) { Launch = reader.Get(Launch) },
         reader.Get(Points), reader.Get(Residual), reader.Get(StartResidual));
 
     static EngineSpec Bind(MappingReader reader)
@@ -84,8 +96,9 @@ static class EngineKeys
             var o = release.Overheads;
             if (release.Version.Length > 0) t.Put(Version, release.Version);
             t.Put(Step, o.Step).Put(Sequence, o.Sequence).Put(Layer, o.Layer).Put(ExpertLayer, o.ExpertLayer).Put(Request, o.Request).Put(User, o.User).Put(Waits, o.Waits).Put(RankWaits, o.RankWaits)
-                .Put(Prompt, o.Prompt).Put(ExpertToken, o.ExpertToken).Put(HandOff, o.HandOff)
-                .Put(Points, release.Points).Put(Residual, release.Residual).Put(StartResidual, release.StartResidual);
+                .Put(Prompt, o.Prompt).Put(ExpertToken, o.ExpertToken).Put(HandOff, o.HandOff);
+            if (o.Launch is { } launch) t.Map(Launch.Name, l => l.Put(Kernel, launch.Kernel).Put(LaunchPrompt, launch.Prompt).Put(Collectives, launch.Collectives).Put(LargeSums, launch.LargeSums).Put(LargeSum, launch.LargeSum));
+            t.Put(Points, release.Points).Put(Residual, release.Residual).Put(StartResidual, release.StartResidual);
         });
         if (!engine.Ranges.IsEmpty)
             text.Items(Ranges.Name, engine.Ranges, static (t, range) => t.Put(Of, range.Of).Put(Regime, range.Regime).Put(HeldBack, range.Unseen).Put(Low, range.Low).Put(High, range.High).Put(Runs, range.Points));

@@ -51,4 +51,9 @@ public static partial class DiagnosticRules
     public static DiagnosticRule TooHot { get; } = Rule("ORR1010", "too hot to run",
         "`power-density-limit` times the area of the dies leaves no power for arithmetic beside idling and reading the nearest memory, or there is no area.",
         "Raise the limit or `die-area`, or lower what memory draws.");
+
+    /// <summary>ORR1011: impossible power cap.</summary>
+    public static DiagnosticRule BadPowerCap { get; } = Rule("ORR1011", "impossible power cap",
+        "An accelerator cannot be held to less power than it draws with nothing to do, and is held to its thermal design power anyway.",
+        "Give a `power-cap` between the two, or leave it out.");
 }

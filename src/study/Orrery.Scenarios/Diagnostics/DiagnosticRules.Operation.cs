@@ -206,4 +206,9 @@ public static partial class DiagnosticRules
     public static DiagnosticRule RankCrashes { get; } = Rule("ORR4054", "crashes of data ranks",
         "`rank-queues` gives each data rank a queue of its own, and `faults` lets whole replicas crash: the two are not modelled together.",
         "Keep one of them.");
+
+    /// <summary>ORR4073: graphs of kernels launched one by one.</summary>
+    public static DiagnosticRule LaunchedGraphs { get; } = Rule("ORR4073", "graphs of kernels launched one by one",
+        "`cuda-graphs` says that steps are captured as graphs, and the `engine` launches every kernel from its host.",
+        "Remove `cuda-graphs`, or take an engine whose releases have no `launch`.");
 }

@@ -23,6 +23,8 @@ static class HardwareText
         text.Put(AcceleratorKeys.Tdp, spec.Tdp)
             .Put(AcceleratorKeys.IdlePower, spec.IdlePower)
             .Put(AcceleratorKeys.ComputeEnergy, spec.ComputeEnergy)
+            .Put(AcceleratorKeys.MovementEnergy, spec.MovementEnergy)
+            .Put(AcceleratorKeys.VoltageFloor, spec.VoltageFloor)
             .Put(AcceleratorKeys.Execution, spec.Execution);
         if (spec.OnChipMemory.Value > 0) text.Put(AcceleratorKeys.OnChipMemory, spec.OnChipMemory);
         text.Maybe(AcceleratorKeys.PowerDensityLimit, spec.PowerDensityLimit)
@@ -57,6 +59,7 @@ static class HardwareText
         .Put(NodeKeys.Name, node.Name)
         .Put(NodeKeys.AcceleratorsPerNode, node.AcceleratorsPerNode)
         .Put(NodeKeys.HostPower, node.HostPower)
+        .Put(NodeKeys.HostSpeed, node.HostSpeed)
         .Put(NodeKeys.HostPrice, node.HostPrice)
         .Put(NodeKeys.HostEmbodied, node.HostEmbodied)
         .Maybe(NodeKeys.RackUnits, node.RackUnits);

@@ -81,6 +81,7 @@ public static class PlanText
         text.Map(SystemKeys.Accelerator.Name, t => HardwareText.Accelerator(t, system.System.Accelerator));
         text.Put(SystemKeys.Count, system.System.Count);
         text.Map(SystemKeys.Node.Name, t => HardwareText.Node(t, system.System.Node));
+        text.Maybe(SystemKeys.PowerCap, system.System.Accelerator.PowerCap);
         text.Map(SystemKeys.Parallelism.Name, t => Parallelism(t, system.Parallelism));
         text.Map(SystemKeys.Placement.Name, t => t.MaybeText(SystemKeys.WeightsTier, system.Placement.Weights).MaybeText(SystemKeys.KvTier, system.Placement.Kv));
         if (system.Offload is { } offload) text.Map(SystemKeys.Offload.Name, t => OffloadText.Write(t, offload));

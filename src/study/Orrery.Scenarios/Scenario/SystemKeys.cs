@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Orrery.Hardware;
 using Orrery.Performance;
 using Orrery.Serving;
+using Orrery.Units;
 using Orrery.Workloads;
 
 namespace Orrery.Scenarios;
@@ -14,6 +15,7 @@ static class SystemKeys
     public static readonly Key<CatalogAccelerator> Accelerator = new Key<CatalogAccelerator>("accelerator", "The accelerator.", AcceleratorKeys.Shape).Required();
     public static readonly Key<int> Count = Keys.Int("count", "How many accelerators.", One).OtherwiseAs("the devices of one engine");
     public static readonly Key<NodeSpec> Node = new Key<NodeSpec>("node", "The host.", NodeKeys.Shape).OtherwiseAs("the accelerator's");
+    public static readonly Key<Watts> PowerCap = Keys.Quantity<Watts>("power-cap", "Power that each accelerator is held to, below its thermal design power: clocks slow down until it is kept.", Bound.Positive).OtherwiseAs("none: the thermal design power");
     public static readonly Key<Mapping> Parallelism = new Key<Mapping>("parallelism", "How an engine is spread over devices.", new MappingShape(() => ParallelismTable!)).OtherwiseAs("tensor-parallel over all devices of a domain that divide the heads");
     public static readonly Key<Mapping> Placement = new Key<Mapping>("placement", "Which memory tier holds what.", new MappingShape(() => PlacementTable!)).OtherwiseAs("nearest tiers first");
     public static readonly Key<OffloadSpec> Offload = new Key<OffloadSpec>("offload", "How weights come from a slower tier with every step.", OffloadKeys.Shape).OtherwiseAs("none: every weight lies where a step reads it");
@@ -61,8 +63,8 @@ static class SystemKeys
     public static readonly Key<Mapping> Encode = new Key<Mapping>("encode", "Engines that only run the model's `encoder`, and send what it makes to those that compute prompts.", new MappingShape(() => EncodeKeys.Table)).OtherwiseAs("none: engines that compute prompts encode too");
 
     public static readonly KeyTable PrefillTable = new("prefill", "Engines that only compute prompts, of the same or of another accelerator.",
-        Accelerator, Count, Node, Parallelism, Placement, Offload, Precision, Serving, Mode, Timing, Calibration);
+        Accelerator, Count, Node, PowerCap, Parallelism, Placement, Offload, Precision, Serving, Mode, Timing, Calibration);
 
     public static readonly KeyTable Table = new("system", "A candidate: so many of one accelerator, and how the model runs on them.",
-        Accelerator, Count, Node, Parallelism, Placement, Offload, Model, Precision, Serving, Mode, Timing, Calibration, Prefill, HandOff, Encode, Context, Omit);
+        Accelerator, Count, Node, PowerCap, Parallelism, Placement, Offload, Model, Precision, Serving, Mode, Timing, Calibration, Prefill, HandOff, Encode, Context, Omit);
 }

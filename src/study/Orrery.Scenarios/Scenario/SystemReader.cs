@@ -41,6 +41,7 @@ sealed partial class SystemReader(Mapping scenario, PriceBook prices, CatalogSto
         var count = reader.Find(SystemKeys.Count);
         var degrees = Section(reader, SystemKeys.Parallelism, SystemKeys.ParallelismTable);
         var places = Section(reader, SystemKeys.Placement, SystemKeys.PlacementTable);
+        var powerCap = reader.Find(SystemKeys.PowerCap);
         var placement = new PlacementSpec(places.Get(SystemKeys.WeightsTier), places.Get(SystemKeys.KvTier));
         var parallelism = Sharding.Read(degrees, model?.Spec, accelerator?.Spec, count);
         var prefill = ReadPrefill(reader, system);
@@ -53,7 +54,7 @@ sealed partial class SystemReader(Mapping scenario, PriceBook prices, CatalogSto
 
         var plan = new SystemPlan
         {
-            System = new SystemSpec { Name = system.Name, Accelerator = Priced(accelerator.Spec, acceleratorNode!), Count = count ?? parallelism.DevicesPerEngine, Node = host },
+            System = new SystemSpec { Name = system.Name, Accelerator = Priced(accelerator.Spec, acceleratorNode!) with { PowerCap = powerCap }, Count = count ?? parallelism.DevicesPerEngine, Node = host },
             Model = model.Spec,
             Precision = precision,
             Parallelism = parallelism,
@@ -81,7 +82,9 @@ sealed partial class SystemReader(Mapping scenario, PriceBook prices, CatalogSto
         KvTierCheck.Check(plan, reader.Has(SystemKeys.Serving) ? reader.At(SystemKeys.Serving) : scenario[ScenarioKeys.Serving.Name]?.At ?? system.At, diagnostics);
         OffloadCheck.Check(plan, reader.At(SystemKeys.Offload), diagnostics);
         PlacementCheck.Check(plan, places, acceleratorNode!.At);
+        PowerCapCheck.Check(plan, reader.At(SystemKeys.PowerCap), diagnostics);
         var servingAt = reader.Has(SystemKeys.Serving) ? reader.At(SystemKeys.Serving) : scenario[ScenarioKeys.Serving.Name]?.At ?? system.At;
+        LaunchCheck.Check(plan, servingAt, diagnostics);
         if (!isPrefill) FrontCheck.Check(plan, servingAt, diagnostics);
         if (diagnostics.Reports == before) FitCheck.Check(plan, reader.Has(SystemKeys.Parallelism) ? reader.At(SystemKeys.Parallelism) : system.At, servingAt, diagnostics);
         return diagnostics.Reports == before ? plan : null;

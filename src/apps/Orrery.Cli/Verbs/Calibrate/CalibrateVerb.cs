@@ -21,6 +21,7 @@ static class CalibrateVerb
         var steps = new Option<string?>("--steps") { Description = "A log of an engine's steps, as CSV: fit what `timing` takes, and print it", HelpName = "FILE" };
         var pieces = new Option<int>("--pieces") { Description = "Straight pieces over the tokens of a step; 0 for a linear formula", HelpName = "N" };
         var engines = new Option<bool>("--engines") { Description = "Fit what engines add to steps and first tokens to recorded serving runs instead, release by release, and print it" };
+        var power = new Option<bool>("--power") { Description = "Fit what accelerators draw idle and for moving bytes to recorded power instead, and print it" };
         var output = new Option<string?>("--output", "-o") { Description = "The file that a benchmark's calibration is written into, or the folder of those of `--from`; they go to the output where not given", HelpName = "PATH" };
         var catalog = CatalogAccess.Option();
         var verb = new Verb("calibrate", "Fit a system to a benchmark of it, or architectures to measured kernels",
@@ -28,9 +29,10 @@ static class CalibrateVerb
             "orrery calibrate --from measured",
             "orrery calibrate --from measured --output catalog/calibrations",
             "orrery calibrate --from measured --engines --output catalog/engines",
+            "orrery calibrate --from measured --power",
             "orrery calibrate --steps steps.csv --pieces 6")
         {
-            benchmark, scenario, system, overwrite, from, engines, output, steps, pieces, catalog,
+            benchmark, scenario, system, overwrite, from, engines, power, output, steps, pieces, catalog,
         };
         verb.SetAction(parsed =>
         {
@@ -55,6 +57,13 @@ static class CalibrateVerb
                     if (parsed.GetValue(output) is { } entries)
                         foreach (var engine in fitted)
                             OutputFile.Write(Path.Combine(session.Resolve(entries), engine.Name + ".yaml"), stream => stream.Write(Encoding.UTF8.GetBytes(EngineYaml.Write(engine))));
+                    if (LaunchCalibration.Fit(Open, systems) is { } launched) LaunchText.Write(session, launched);
+                    return ExitCode.Done;
+                }
+
+                if (parsed.GetValue(power))
+                {
+                    LaunchText.Write(session, PowerCalibration.Fit(Open, systems));
                     return ExitCode.Done;
                 }
 

@@ -66,10 +66,10 @@ static class ValidationText
         session.Output.WriteLine();
         session.Output.WriteLine("Intervals of 80 %, measured over predicted, of runs that neither the fit nor the interval has seen:");
         var table = new TextTable("Held back", "Of", "Regime", ">Runs", ">From", ">To", ">Covered by the interval of the others");
-        foreach (var kind in report.Unseen.GroupBy(p => (p.Fold, p.Point.Metric)))
+        foreach (var kind in report.Unseen.GroupBy(p => (p.Point.Set, p.Fold, p.Point.Metric)))
         {
             Row("all", [.. kind]);
-            foreach (var regime in kind.GroupBy(p => p.Point.Phase == "dense" ? "dense" : "mixtures and disaggregated").OrderBy(regime => regime.Key)) Row(regime.Key, [.. regime]);
+            foreach (var regime in kind.GroupBy(p => p.Point.Phase switch { "dense" => "dense", "prefill" or "decode" or "run" => "one batch", _ => "mixtures and disaggregated" }).OrderBy(regime => regime.Key)) Row(regime.Key, [.. regime]);
 
             void Row(string regime, IReadOnlyCollection<UnseenPrediction> runs)
             {
