@@ -17,4 +17,15 @@ public sealed class ExampleTests : IDisposable
         Assert.Equal("", run.Error);
         Assert.Equal(0, run.ExitCode);
     }
+
+    [Theory]
+    [InlineData("405b-on-8-hbm4.yaml", "ORR4010: 'llama-3.1-405b' in fp8 does not fit")]
+    [InlineData("cache-in-flash.yaml", "ORR4009: the tier 'hbf' may not hold the cache: the live cache of 1,000 tokens a second would wear it out in 34 days")]
+    public async Task What_cannot_be_is_refused_with_the_reason(string example, string reason)
+    {
+        var run = await OrreryProgram.Run(_scratch, "run", OrreryProgram.Example(Path.Combine("refused", example)), "--quiet", "--no-store");
+
+        Assert.Equal(2, run.ExitCode);
+        Assert.Contains(reason, run.Error, StringComparison.Ordinal);
+    }
 }

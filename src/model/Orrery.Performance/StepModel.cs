@@ -72,8 +72,8 @@ public sealed partial class StepModel : IStepTimer
         {
             var bound = BoundOperator.Bind(placed, accelerator, memory, networks, ideal);
             if (kernels is not null) bound = kernels.Apply(placed.Operator, bound);
-            if (!ideal) bound.LaunchSeconds += Math.Max(bound is { WeightBytes: > 0, FlopsAmount: > 0 } ? _paths.WeightWaitSeconds : 0, bound.KvReadAmount > 0 ? _paths.KvWaitSeconds : 0);
-            bound.Near = _paths.Near(placed.Operator, ideal);
+            if (!ideal) bound.LaunchSeconds += Math.Max(bound is { WeightBytes: > 0, FlopsAmount: > 0 } ? _paths.WaitSeconds(bound.Apart) : 0, bound.KvReadAmount > 0 ? _paths.KvWaitSeconds : 0);
+            bound.Near = _paths.Near(placed.Operator, bound.Apart, ideal);
             return bound;
         }
     }
@@ -166,7 +166,7 @@ public sealed partial class StepModel : IStepTimer
                 Seconds = count * (Math.Max(price.Compute, price.Memory) + price.Overhead + price.Network + near.Seconds),
                 Joules = op.Count * _parallelism.DevicesPerEngine / _stages * _microBatches * (price.Flops * op.JoulesPerFlop + MovementJoules(price) + near.Joules + near.OutsideJoules + _paths.Joules(price) + LinkJoules(price)),
                 Flops = count * (price.Flops + near.Flops),
-                MemoryBytes = count * (price.WeightBytes + near.WeightBytes + price.KvReadBytes + near.KvBytes + price.KvWriteBytes + price.ActivationBytes),
+                MemoryBytes = count * (price.WeightBytes + near.WeightBytes + price.HotBytes + price.ColdBytes + price.ContextBytes + price.KvReadBytes + near.KvBytes + price.KvWriteBytes + price.ActivationBytes),
                 LinkBytes = count * (price.ScaleUpBytes + price.ScaleOutBytes),
                 Bound = near.Seconds > Math.Max(price.Compute, price.Memory) + price.Overhead ? "near memory" : BoundOf(op, price),
                 Engine = op.Network is not null ? "" : near.Flops > price.Flops ? op.Near!.Kind.ToString().ToLowerInvariant() : op.Engine,
@@ -257,26 +257,34 @@ public sealed partial class StepModel : IStepTimer
         if (op.Curve is { } curve)
         {
             if (op.Load is { } uneven) price.WeightBytes *= uneven.MeanTouched(features[(int)op.Trigger]);
+            if (op.Apart != WeightClass.Weights) op.Place(features[(int)Feature.AllTokens], features[(int)op.WeightsPer], ref price);
             price.Compute = price.Flops * op.PeakSecondsPerFlop;
             price.Memory = curve.At(features[(int)op.Trigger]);
             return;
         }
 
         price.Compute = price.Flops * op.SecondsPerFlop;
-        if (op.Load is { } load) PriceUneven(load, features[(int)Feature.AllTokens], ref price);
+        if (op.Apart != WeightClass.Weights && op.Load is null) op.Place(features[(int)Feature.AllTokens], features[(int)op.WeightsPer], ref price);
+        if (op.Load is { } load) PriceUneven(op, load, features[(int)Feature.AllTokens], ref price);
         else if (op.OnlyReadsStream) price.Memory = _paths.Longest(new OperatorPrice { KvReadBytes = price.KvReadBytes }) * op.MemoryScale;
         else price.Memory = _paths.Longest(price) * op.MemoryScale;
     }
 
     // All ranks wait for the busiest: its time counts, while work and bytes are the mean's.
-    void PriceUneven(ExpertLoad load, double tokens, ref OperatorPrice price)
+    void PriceUneven(in BoundOperator op, ExpertLoad load, double tokens, ref OperatorPrice price)
     {
         price.Compute *= load.Imbalance;
         var busiest = price;
         busiest.WeightBytes *= load.MostTouched(tokens);
         busiest.ActivationBytes *= load.Imbalance;
-        price.Memory = _paths.Longest(busiest);
         price.WeightBytes *= load.MeanTouched(tokens);
+        if (op.Apart != WeightClass.Weights)
+        {
+            op.Place(tokens, 1, ref busiest);
+            op.Place(tokens, 1, ref price);
+        }
+
+        price.Memory = _paths.Longest(busiest);
     }
 
     double LinkJoules(in OperatorPrice price) => price.ScaleUpBytes * _scaleUpJoulesPerByte + price.ScaleOutBytes * _scaleOutJoulesPerByte;

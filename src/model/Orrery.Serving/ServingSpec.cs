@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Orrery.Performance;
 using Orrery.Units;
 
 namespace Orrery.Serving;
@@ -46,6 +47,9 @@ public sealed record ServingSpec
 
     /// <summary>Batch sizes captured as CUDA graphs, rising, to which steps of decodes alone are padded; empty for those that vLLM captures, null where none are.</summary>
     public ImmutableArray<int>? CudaGraphs { get; init; }
+
+    /// <summary>A context that was computed once and that every request attends to beside its own; null without one.</summary>
+    public SharedContextSpec? SharedContext { get; init; }
 
     /// <summary>The engine whose overheads steps have beside <see cref="StepOverhead"/>; null for none.</summary>
     public EngineSpec? Engine { get; init; }

@@ -155,6 +155,12 @@ public sealed record TierResult
     /// <summary>Weights in it.</summary>
     public required double WeightBytes { get; init; }
 
+    /// <summary>Routed experts among those, where they lie apart from other weights; absent where they do not.</summary>
+    public double? ExpertBytes { get; init; }
+
+    /// <summary>Cache of the shared context in it; absent where there is none.</summary>
+    public double? SharedContextBytes { get; init; }
+
     /// <summary>Room for the key-value cache in it.</summary>
     public required double KvBytes { get; init; }
 

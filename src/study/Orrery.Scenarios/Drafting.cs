@@ -7,7 +7,7 @@ namespace Orrery.Scenarios;
 public static class Drafting
 {
     /// <summary>The operators of the candidate's model.</summary>
-    public static OperatorGraph Operators(SystemPlan plan) => OperatorGraph.Build(plan.Model, plan.Precision, plan.Parallelism, plan.Serving.BlockTokens, plan.Offload);
+    public static OperatorGraph Operators(SystemPlan plan) => OperatorGraph.Build(plan.Model, plan.Precision, plan.Parallelism, plan.Serving.BlockTokens, plan.Offload, plan.Serving.SharedContext);
 
     /// <summary>The operators that draft; null where nothing does, or what does costs nothing.</summary>
     public static OperatorGraph? Graph(SystemPlan plan) => plan.Serving.Speculation switch

@@ -65,6 +65,7 @@ sealed class KernelBinding(CalibrationSpec calibration, AcceleratorSpec accelera
                 // Experts' activations are counted apart: they do not overlap with the stream of weights.
                 ActivationBytes = op.Kernel == KernelKind.Experts ? 0 : op.Activations.Amount * tokens,
             };
+            if (bound.Apart != WeightClass.Weights) bound.Place(tokens, 1, ref moved);
             var apart = op.Kernel switch
             {
                 KernelKind.MatMul => tokens * op.Depth * 3,

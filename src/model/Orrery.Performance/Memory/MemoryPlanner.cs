@@ -64,6 +64,21 @@ public static class MemoryPlanner
             foreach (var tier in (ReadOnlySpan<int>)[offload.Near, offload.Far]) free[tier] -= weights[tier];
         }
 
+        if (placement.Rule == PlacementRule.Fastest && offload is null
+            && FastestPlacement.Of(graph, accelerator, placement, free, draft?.WeightBytesPerDevice ?? 0, oneSequence) is { } fastest) return Spread(fastest);
+
+        // What is only read goes first to tiers that may not be written: nothing else can use them.
+        var context = new double[tiers.Length];
+        int[] order = placement.Context is { } named ? [accelerator.TierNamed(named)] : [.. Enumerable.Range(0, tiers.Length).OrderBy(i => tiers[i].Writable)];
+        var lacking = Fill(context, graph.ContextBytesPerDevice, order);
+        var cold = new double[tiers.Length];
+        if (placement.Experts is { } place && offload is null)
+        {
+            var bytes = graph.ExpertBytesPerDevice * (1 - placement.HotExperts);
+            lacking += Fill(cold, bytes, [accelerator.TierNamed(place)]);
+            left -= bytes;
+        }
+
         foreach (var tier in Enumerable.Range(0, tiers.Length).OrderBy(i => i == first ? -1 : i))
         {
             if (offload is not null || (placement.Weights is not null && tier != first)) break;
@@ -86,11 +101,27 @@ public static class MemoryPlanner
         }
 
         var kv = Math.Max(0, free[kvTier]);
-        var shortfall = left + Math.Max(0, oneSequence - kv);
+        var shortfall = left + lacking + Math.Max(0, oneSequence - kv);
         var devices = graph.Parallelism.DevicesPerEngine;
+        var placed = weights.Sum();
         return new MemoryPlan
         {
-            Tiers = [.. tiers.Select((tier, i) => new TierUse(tier, new Bytes(weights[i]), new Bytes(i == kvTier ? kv : 0), new Bytes(activations[i]), new Bytes(reserved[i])))],
+            Tiers =
+            [
+                .. tiers.Select((tier, i) =>
+                {
+                    // Popular experts are spread as the weights are that they lie with.
+                    var hot = placement.Experts is null || placed <= 0 ? 0 : graph.ExpertBytesPerDevice * placement.HotExperts * weights[i] / placed;
+                    return new TierUse(tier, new Bytes(weights[i] + cold[i]), new Bytes(i == kvTier ? kv : 0), new Bytes(activations[i]), new Bytes(reserved[i]))
+                    {
+                        Context = new(context[i]),
+                        Experts = new(hot + cold[i]),
+                        HotExperts = new(hot),
+                    };
+                }),
+            ],
+            ExpertsApart = placement.Experts is not null && graph.ExpertBytesPerDevice > 0 && offload is null,
+            HotExperts = placement.HotExperts,
             KvTier = kvTier,
             WorkingTier = working,
             Kv = new KvLayout(KvBytesPerToken(graph, draft), graph.StateBytesPerSequence + (draft?.StateBytesPerSequence ?? 0), new Bytes(kv * devices)),
@@ -98,6 +129,48 @@ public static class MemoryPlanner
             Offload = offload,
             Shortfall = new Bytes(Math.Max(0, shortfall)),
         };
+
+        // Takes room for so many bytes in the tiers of an order; a tier that the cache may need keeps room for that of one full step.
+        double Fill(double[] held, double bytes, int[] order)
+        {
+            foreach (var tier in order)
+            {
+                var here = Math.Min(bytes, Math.Max(0, free[tier] - (tier == Math.Max(kvTier, working) ? oneSequence : 0)));
+                held[tier] = here;
+                free[tier] -= here;
+                bytes -= here;
+            }
+
+            return bytes;
+        }
+
+        MemoryPlan Spread(double[][] bytes)
+        {
+            var (plain, experts, common, cache) = (bytes[(int)WeightClass.Weights], bytes[(int)WeightClass.Experts], bytes[(int)WeightClass.Context], bytes[^1]);
+            var total = cache.Sum();
+            // Every block of the cache lies over its tiers in these shares: it ends where the first of them is full.
+            double Room(int i) => free[i] - plain[i] - experts[i] - common[i];
+            var capacity = total <= 0 ? 0 : Enumerable.Range(0, tiers.Length).Where(i => cache[i] > 0).Min(i => Room(i) * total / cache[i]);
+            var main = Array.IndexOf(cache, cache.Max());
+            return new MemoryPlan
+            {
+                Tiers =
+                [
+                    .. tiers.Select((tier, i) => new TierUse(tier, new Bytes(plain[i] + experts[i]), new Bytes(total <= 0 ? 0 : capacity * cache[i] / total), new Bytes(activations[i]), new Bytes(reserved[i]))
+                    {
+                        Experts = new(experts[i]),
+                        Context = new(common[i]),
+                    }),
+                ],
+                KvTier = main,
+                KvShares = [.. cache.Select((held, i) => total > 0 ? held / total : i == main ? 1.0 : 0)],
+                ExpertsApart = graph.ExpertBytesPerDevice > 0,
+                WorkingTier = working,
+                Kv = new KvLayout(KvBytesPerToken(graph, draft), graph.StateBytesPerSequence + (draft?.StateBytesPerSequence ?? 0), new Bytes(capacity * graph.Parallelism.DevicesPerEngine)),
+                WeightsPerDevice = new Bytes(weightsPerDevice),
+                Shortfall = default,
+            };
+        }
     }
 
     // Reach by reach, as Drafter.Reaches joins them.

@@ -24,6 +24,10 @@ struct BoundOperator
     public double WeightBytes;
     public double LogUntouched;
     public ExpertLoad? Load;
+    public WeightClass Apart;
+    public Feature WeightsPer;
+    public double HotShare;
+    public double[]? HotCurve;
     public Feature KvReadPer;
     public double KvReadAmount;
     public Feature KvWritePer;
@@ -72,6 +76,10 @@ struct BoundOperator
             WeightBytes = op.WeightBytes,
             LogUntouched = op.UntouchedPerToken > 0 ? Math.Log(op.UntouchedPerToken) : 0,
             Load = op.Load,
+            Apart = op.Class == WeightClass.Experts && !memory.ExpertsApart ? WeightClass.Weights : op.Class,
+            WeightsPer = op.WeightsPer,
+            HotShare = memory.HotExperts,
+            HotCurve = memory is { ExpertsApart: true, HotExperts: > 0 and < 1 } ? op.Load?.ShareOfHottest(memory.HotExperts) : null,
             KvReadPer = op.KvRead.Per,
             KvReadAmount = op.KvRead.Amount * Amplification(op.KvPieceBytes, kvTier.AccessSize.Value),
             KvWritePer = op.KvWrite.Per,
@@ -85,6 +93,22 @@ struct BoundOperator
             PayloadPer = op.Payload.Per,
             PayloadAmount = op.Payload.Amount,
         };
+    }
+
+    /// <summary>Moves bytes that have been counted as weights to the kind that they are.</summary>
+    /// <param name="tokens">Tokens of all ranks.</param>
+    /// <param name="reads">Times that what is shared is read.</param>
+    /// <param name="price">The bytes.</param>
+    public readonly void Place(double tokens, double reads, ref OperatorPrice price)
+    {
+        if (Apart == WeightClass.Context) price.ContextBytes = price.WeightBytes * reads;
+        else
+        {
+            var hot = HotCurve is null ? HotShare : ExpertLoad.At(HotCurve, tokens);
+            (price.HotBytes, price.ColdBytes) = (price.WeightBytes * hot, price.WeightBytes * (1 - hot));
+        }
+
+        price.WeightBytes = 0;
     }
 
     /// <summary>

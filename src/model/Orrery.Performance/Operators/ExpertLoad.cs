@@ -16,6 +16,7 @@ sealed class ExpertLoad
     const int FirstOctave = -6;
     const int LastOctave = 24;
 
+    readonly double[] _visits;
     readonly double[] _mean = new double[(LastOctave - FirstOctave) * PointsPerOctave + 1];
     readonly double[] _hottest = new double[(LastOctave - FirstOctave) * PointsPerOctave + 1];
 
@@ -42,6 +43,7 @@ sealed class ExpertLoad
 
     ExpertLoad(double[] visits, int ranks, int redundant, int stride)
     {
+        _visits = visits;
         var experts = visits.Length;
         var copies = Copies(visits, redundant);
         var placed = Place(visits, copies, ranks, stride);
@@ -49,7 +51,7 @@ sealed class ExpertLoad
         Imbalance = loads.Max() / loads.Average();
         for (var i = 0; i < _mean.Length; i++)
         {
-            var tokens = Math.Pow(2, FirstOctave + (double)i / PointsPerOctave);
+            var tokens = Tokens(i);
             var touched = placed.Select(rank => rank.Sum(expert => 1 - Math.Pow(1 - visits[expert] / copies[expert], tokens))).ToArray();
             _mean[i] = touched.Sum() / experts;
             _hottest[i] = touched.Max() * ranks / experts;
@@ -65,7 +67,24 @@ sealed class ExpertLoad
     /// <summary>The same on the rank that reads most.</summary>
     public double MostTouched(double tokens) => At(_hottest, tokens);
 
-    static double At(double[] curve, double tokens)
+    /// <summary>The part of what a step reads that belongs to the most popular experts, by tokens; see <see cref="At"/>.</summary>
+    /// <param name="share">Share of the experts that count as popular.</param>
+    public double[] ShareOfHottest(double share)
+    {
+        var curve = new double[_mean.Length];
+        for (var i = 0; i < curve.Length; i++)
+        {
+            var touched = _visits.Select(visits => 1 - Math.Pow(1 - visits, Tokens(i))).OrderDescending().ToArray();
+            var whole = (int)(share * touched.Length);
+            var part = whole < touched.Length ? (share * touched.Length - whole) * touched[whole] : 0;
+            curve[i] = (touched.Take(whole).Sum() + part) / touched.Sum();
+        }
+
+        return curve;
+    }
+
+    /// <summary>A curve over tokens at one number of them.</summary>
+    public static double At(double[] curve, double tokens)
     {
         var place = (Math.Log2(Math.Max(tokens, double.Epsilon)) - FirstOctave) * PointsPerOctave;
         if (place <= 0) return curve[0] * tokens / Math.Pow(2, FirstOctave);
@@ -125,6 +144,8 @@ sealed class ExpertLoad
 
         return placed;
     }
+
+    static double Tokens(int point) => Math.Pow(2, FirstOctave + (double)point / PointsPerOctave);
 
     static int Stride(int count)
     {

@@ -10,7 +10,7 @@ namespace Orrery.Performance;
 /// Writes the operators of embedding, layers and head, as one device of the engine sees them. Tensor ranks split heads and widths;
 /// data and context ranks split tokens (the features of a step are already per rank); experts are spread over all of them.
 /// </summary>
-sealed partial class LayerOperators(ModelSpec model, PrecisionSpec precision, ParallelismSpec parallelism, int blockTokens, ImmutableArray<Reach> reaches, OffloadSpec? offload = null)
+sealed partial class LayerOperators(ModelSpec model, PrecisionSpec precision, ParallelismSpec parallelism, int blockTokens, ImmutableArray<Reach> reaches, OffloadSpec? offload = null, SharedContextSpec? shared = null)
 {
     const double Residual = OperatorGraph.ResidualBytes;
 
@@ -210,7 +210,23 @@ sealed partial class LayerOperators(ModelSpec model, PrecisionSpec precision, Pa
             KvPieceBytes = piece,
             Activations = new(Feature.DecodeTokens, queryElements * Residual),
         };
+        if (shared is not null && reaches[reach] == Reach.Full) yield return SharedContext(mixer, shared, kvElements, queryElements);
     }
+
+    // Every token attends to all of it, whatever else its sequence holds. Layers with a window see only what is newest.
+    Operator SharedContext(MixerSpec mixer, SharedContextSpec context, double kvElements, double queryElements) => new()
+    {
+        Name = "attention.shared",
+        Trigger = Feature.Tokens,
+        IsAttention = true,
+        Compute = _attentionCompute,
+        Format = precision.Kv,
+        Class = WeightClass.Context,
+        Flops = new(Feature.Tokens, MixerWork.FlopsPerPair(mixer) / _tensor * context.Tokens),
+        WeightBytes = kvElements * _kv * context.Tokens / parallelism.Context,
+        WeightsPer = context.PerSequence ? Feature.Sequences : Feature.One,
+        Activations = new(Feature.Tokens, queryElements * Residual),
+    };
 
     // Context ranks: the new keys and values of a prompt go to every rank; a decode's queries go out and its partial outputs come back.
     IEnumerable<Operator> ContextExchange(double kvElements, double queryElements)
@@ -275,6 +291,7 @@ sealed partial class LayerOperators(ModelSpec model, PrecisionSpec precision, Pa
         {
             Name = "moe.experts",
             Trigger = Feature.AllTokens,
+            Class = WeightClass.Experts,
             Kernel = KernelKind.Experts,
             Format = precision.Experts ?? precision.Weights,
             PadFlops = 2.0 * e.Experts * 3 * Hidden * e.Width / group,

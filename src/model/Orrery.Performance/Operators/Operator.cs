@@ -69,6 +69,12 @@ sealed record Operator
     /// <summary>Bytes of weights that one execution reads; for experts, if every expert were touched.</summary>
     public double WeightBytes { get; init; }
 
+    /// <summary>What those bytes are.</summary>
+    public WeightClass Class { get; init; }
+
+    /// <summary>What they are read once for each of; once an execution where not given.</summary>
+    public Feature WeightsPer { get; init; }
+
     /// <summary>Bytes of weights that it holds in memory: those of <see cref="WeightBytes"/>, or the table of a gather.</summary>
     public double StoredBytes { get; init; }
 

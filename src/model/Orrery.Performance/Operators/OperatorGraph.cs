@@ -11,13 +11,14 @@ namespace Orrery.Performance;
 /// </summary>
 public sealed class OperatorGraph
 {
-    OperatorGraph(ModelSpec model, PrecisionSpec precision, ParallelismSpec parallelism, int blockTokens, bool isHead = false, bool isEncoder = false, OffloadSpec? offload = null)
+    OperatorGraph(ModelSpec model, PrecisionSpec precision, ParallelismSpec parallelism, int blockTokens, bool isHead = false, bool isEncoder = false, OffloadSpec? offload = null, SharedContextSpec? context = null)
     {
         Model = model;
         Precision = precision;
         Parallelism = parallelism;
         BlockTokens = blockTokens;
         Offload = offload;
+        SharedContext = context;
         Reaches = KvFootprint.Of(model).Reaches;
 
         var placed = new Dictionary<Operator, int[]>();
@@ -33,7 +34,7 @@ public sealed class OperatorGraph
             counts[stage]++;
         }
 
-        var operators = new LayerOperators(model, precision, parallelism, blockTokens, Reaches, offload);
+        var operators = new LayerOperators(model, precision, parallelism, blockTokens, Reaches, offload, isHead ? null : context);
         var lastStage = parallelism.Pipeline - 1;
         if (model.Encoder is { } encoder && !isHead) Place(operators.Encoder(encoder), 0);
         foreach (var op in isEncoder ? [] : operators.Embedding()) Place(op, 0);
@@ -51,6 +52,8 @@ public sealed class OperatorGraph
         var fullest = Enumerable.Range(0, parallelism.Pipeline).MaxBy(stage => StageSum(stage, op => op.StoredBytes));
         Offloaded = [.. Operators.Where(op => op.Operator.Bundle is not null).GroupBy(op => op.Operator.Bundle!).Select(group =>
             new OffloadedWeights(group.Sum(op => op.CountByStage[fullest] * op.Operator.StoredBytes), group.Key.Chunk, group.Key.Activity, group.Key.DensePrompts))];
+        ExpertBytesPerDevice = StageSum(fullest, op => op.Class == WeightClass.Experts ? op.StoredBytes : 0);
+        ContextBytesPerDevice = Enumerable.Range(0, parallelism.Pipeline).Max(stage => StageSum(stage, op => op.Class == WeightClass.Context ? op.WeightBytes : 0));
         KvBytesPerToken = [.. Reaches.Select((_, reach) => KvBytes(reach))];
         StateBytesPerSequence = Enumerable.Range(0, parallelism.Pipeline)
             .Max(stage => StageSum(stage, op => op.KvWrite.Per == Feature.Sequences ? op.KvWrite.Amount : 0)) * parallelism.Tensor * parallelism.Pipeline;
@@ -70,6 +73,15 @@ public sealed class OperatorGraph
 
     /// <summary>How weights come from a slower tier; null where they all lie near.</summary>
     public OffloadSpec? Offload { get; }
+
+    /// <summary>What every request attends to beside its own context; null where there is nothing.</summary>
+    public SharedContextSpec? SharedContext { get; }
+
+    /// <summary>Bytes of routed experts on the fullest device; part of <see cref="WeightBytesPerDevice"/>.</summary>
+    public double ExpertBytesPerDevice { get; }
+
+    /// <summary>Bytes of the shared context's cache on the fullest device.</summary>
+    public double ContextBytesPerDevice { get; }
 
     /// <summary>Weights of the fullest device that are read neuron by neuron or expert by expert.</summary>
     internal ImmutableArray<OffloadedWeights> Offloaded { get; }
@@ -102,8 +114,9 @@ public sealed class OperatorGraph
     /// <param name="parallelism">The sharding; it must divide heads, layers and experts as <see cref="ParallelismSpec"/> says.</param>
     /// <param name="blockTokens">Tokens of one block of the cache.</param>
     /// <param name="offload">How weights come from a slower tier; null where they all lie near.</param>
-    public static OperatorGraph Build(ModelSpec model, PrecisionSpec precision, ParallelismSpec parallelism, int blockTokens = 16, OffloadSpec? offload = null)
-        => new(model, precision, parallelism, blockTokens, offload: offload);
+    /// <param name="context">What every request attends to beside its own context; null where there is nothing.</param>
+    public static OperatorGraph Build(ModelSpec model, PrecisionSpec precision, ParallelismSpec parallelism, int blockTokens = 16, OffloadSpec? offload = null, SharedContextSpec? context = null)
+        => new(model, precision, parallelism, blockTokens, offload: offload, context: context);
 
     /// <summary>Lays out the operators of a head that drafts further tokens: a projection and one layer between the embeddings of the model that it belongs to.</summary>
     /// <param name="model">The model.</param>

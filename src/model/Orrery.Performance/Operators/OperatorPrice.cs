@@ -4,7 +4,15 @@ namespace Orrery.Performance;
 struct OperatorPrice
 {
     public double Flops;
+    /// <summary>Weights, experts with them where they lie together.</summary>
     public double WeightBytes;
+
+    /// <summary>Popular experts where they are placed apart from others, and those others.</summary>
+    public double HotBytes;
+    public double ColdBytes;
+
+    /// <summary>The cache that all sequences share.</summary>
+    public double ContextBytes;
     public double KvReadBytes;
     public double KvWriteBytes;
     public double ActivationBytes;
@@ -45,6 +53,13 @@ struct StageTotals
         Launch += count * price.Overhead;
         Bytes.Flops += count * price.Flops;
         Bytes.WeightBytes += count * price.WeightBytes;
+        if (op.Apart != WeightClass.Weights)
+        {
+            Bytes.HotBytes += count * price.HotBytes;
+            Bytes.ColdBytes += count * price.ColdBytes;
+            Bytes.ContextBytes += count * price.ContextBytes;
+        }
+
         Bytes.KvReadBytes += count * price.KvReadBytes;
         Bytes.KvWriteBytes += count * price.KvWriteBytes;
         Bytes.ActivationBytes += count * price.ActivationBytes;

@@ -109,6 +109,8 @@ static class SystemEvaluator
                 Technology = use.Tier.Technology,
                 CapacityBytes = use.Tier.Capacity.Value,
                 WeightBytes = use.Weights.Value,
+                ExpertBytes = engine.Memory.ExpertsApart ? use.Experts.Value : null,
+                SharedContextBytes = engine.Graph.SharedContext is null ? null : use.Context.Value,
                 KvBytes = use.Kv.Value,
                 OtherBytes = (use.Activations + use.Reserved).Value,
                 BandwidthUtilisation = readable > 0 ? served!.Total.ReadBytes[i] / readable : 0,

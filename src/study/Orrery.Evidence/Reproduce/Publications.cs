@@ -10,6 +10,7 @@ public static class Publications
     [
         new MemoryChallenges(),
         new HybridHbmHbf(),
+        new HighBandwidthFlash(),
         new Liminal(),
         new ModelSizes(),
         new DieCosts(),

@@ -33,7 +33,7 @@ public sealed partial record ComparisonTable
         foreach (var tier in systems.SelectMany(system => system.Memory).Select(tier => tier.Name).Distinct())
         {
             yield return Words($"{tier}, per device", systems, system => Find(system, tier) is { } found
-                ? $"{FigureText.Format(FigureKind.Bytes, found.WeightBytes)} weights, {FigureText.Format(FigureKind.Bytes, found.KvBytes)} KV, of {FigureText.Format(FigureKind.Bytes, found.CapacityBytes)}"
+                ? $"{FigureText.Format(FigureKind.Bytes, found.WeightBytes)} weights, {(found.SharedContextBytes > 0 ? $"{FigureText.Format(FigureKind.Bytes, found.SharedContextBytes.Value)} shared context, " : "")}{FigureText.Format(FigureKind.Bytes, found.KvBytes)} KV, of {FigureText.Format(FigureKind.Bytes, found.CapacityBytes)}"
                 : null);
             yield return Row($"{tier}, wear-out", null, FigureKind.Years, Better.Higher, systems, system => system.Fits ? Find(system, tier)?.WearOutYears : null);
         }

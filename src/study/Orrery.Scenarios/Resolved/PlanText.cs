@@ -83,7 +83,7 @@ public static class PlanText
         text.Map(SystemKeys.Node.Name, t => HardwareText.Node(t, system.System.Node));
         text.Maybe(SystemKeys.PowerCap, system.System.Accelerator.PowerCap);
         text.Map(SystemKeys.Parallelism.Name, t => Parallelism(t, system.Parallelism));
-        text.Map(SystemKeys.Placement.Name, t => t.MaybeText(SystemKeys.WeightsTier, system.Placement.Weights).MaybeText(SystemKeys.KvTier, system.Placement.Kv));
+        text.Map(SystemKeys.Placement.Name, t => Placement(t, system.Placement));
         if (system.Offload is { } offload) text.Map(SystemKeys.Offload.Name, t => OffloadText.Write(t, offload));
         if (!isPrefill) text.Node(SystemKeys.Model.Name, ModelNode.Of(system.Encode?.Model ?? system.Model));
         text.Map(SystemKeys.Precision.Name, t => Precision(t, system.Precision));
@@ -109,6 +109,15 @@ public static class PlanText
         text.Map(EncodeKeys.Node.Name, t => HardwareText.Node(t, encode.System.Node));
         text.Put(EncodeKeys.Mode, encode.Mode).Put(EncodeKeys.MaxBatchedTokens, encode.Serving.MaxBatchedTokens)
             .Put(EncodeKeys.Send, embeddings.Send).Put(EncodeKeys.Latency, embeddings.Latency);
+    }
+
+    static void Placement(YamlText text, PlacementSpec placement)
+    {
+        text.MaybeText(SystemKeys.WeightsTier, placement.Weights).MaybeText(SystemKeys.KvTier, placement.Kv);
+        if (placement.Experts is not null) text.MaybeText(SystemKeys.ExpertsTier, placement.Experts).Put(SystemKeys.HotExperts, placement.HotExperts);
+        text.MaybeText(SystemKeys.ContextTier, placement.Context);
+        if (placement.Rule != PlacementRule.Nearest)
+            text.Put(SystemKeys.Rule, placement.Rule).Put(SystemKeys.ForSequences, placement.Sequences).Put(SystemKeys.ForTokens, placement.Tokens);
     }
 
     static void Parallelism(YamlText text, ParallelismSpec parallelism)
@@ -150,8 +159,10 @@ public static class PlanText
             .Put(ServingKeys.MaxSequences, serving.MaxSequences)
             .Put(ServingKeys.RankQueues, serving.RankQueues)
             .Put(ServingKeys.BlockTokens, serving.BlockTokens)
-            .Maybe(ServingKeys.KvBlocks, serving.KvBlocks)
-            .Put(ServingKeys.PrefixCache, serving.PrefixCache)
+            .Maybe(ServingKeys.KvBlocks, serving.KvBlocks);
+        if (serving.SharedContext is { } shared)
+            text.Map(ServingKeys.SharedContext.Name, t => t.Put(ServingKeys.ContextTokens, shared.Tokens).Put(ServingKeys.ContextReading, shared.PerSequence ? ContextReads.Each : ContextReads.Once));
+        text.Put(ServingKeys.PrefixCache, serving.PrefixCache)
             .Put(ServingKeys.MemoryUtilisation, serving.MemoryUtilisation);
         CudaGraphsShape.Write(text, ServingKeys.CudaGraphs, serving.CudaGraphs);
         if (serving.Engine is { } engine) text.Map(ServingKeys.Engine.Name, t => EngineKeys.Write(t, engine));

@@ -12,7 +12,7 @@ static class PlacementCheck
         var tiers = plan.System.Accelerator.Memory;
         string[] names = [.. tiers.Select(t => t.Name)];
         string[] writable = [.. tiers.Where(t => t.Writable).Select(t => t.Name)];
-        foreach (var (key, tier) in new[] { (SystemKeys.WeightsTier, plan.Placement.Weights), (SystemKeys.KvTier, plan.Placement.Kv) })
+        foreach (var (key, tier) in new[] { (SystemKeys.WeightsTier, plan.Placement.Weights), (SystemKeys.KvTier, plan.Placement.Kv), (SystemKeys.ExpertsTier, plan.Placement.Experts), (SystemKeys.ContextTier, plan.Placement.Context) })
         {
             if (tier is null || names.Contains(tier)) continue;
             places.Diagnostics.Error(DiagnosticRules.UnknownTier, places.At(key), $"'{plan.System.Accelerator.Name}' has no memory tier '{Quote.Short(tier)}'", Nearest.Hint(tier, names));

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Orrery.Performance;
 using Orrery.Serving;
 using Orrery.Serving.Routers;
 using Orrery.Serving.Schedulers;
@@ -24,6 +25,11 @@ static class ServingKeys
     public static readonly Key<ImmutableArray<int>?> CudaGraphs = new Key<ImmutableArray<int>?>("cuda-graphs", "Whether steps of decodes alone are padded to batch sizes captured as CUDA graphs: those listed, or where true those that vLLM captures, 1, 2, 4, then every 8 to 256, every 16 to twice `max-sequences`, 512 at most.", new CudaGraphsShape()).Or(Usual.CudaGraphs);
     public static readonly Key<EngineSpec> Engine = new Key<EngineSpec>("engine", "The engine whose fitted overheads steps have in the mode `calibrated`, beside `step-overhead`: an entry of `engines`, with a version after an `@` if need be; the nearest measured release stands in. Its scheduler and limits are those of the other keys.",
         new EngineShape()).OtherwiseAs("none");
+    public static readonly Key<long> ContextTokens = Keys.Long("tokens", "Its length.", new Bound(1, 1L << 40)).Required();
+    public static readonly Key<ContextReads> ContextReading = Keys.Enum<ContextReads>("reads", "Whether one read serves all sequences of a step, or each reads it for itself.").Or(ContextReads.Once);
+    public static readonly KeyTable SharedContextTable = new("shared-context", "A context that was computed before: a corpus, a code base, instructions. Its cache takes room and is read, and is not written.", ContextTokens, ContextReading);
+    public static readonly Key<SharedContextSpec> SharedContext = Keys.Table("shared-context", "A context that was computed once and that every request attends to beside its own.", () => SharedContextTable,
+        static reader => new SharedContextSpec(reader.Get(ContextTokens), reader.Get(ContextReading) == ContextReads.Each)).OtherwiseAs("none");
     public static readonly Key<Seconds> StepOverhead = Keys.Quantity<Seconds>("step-overhead", "Host time of every step that does not run beside the devices: scheduling, preparing inputs, taking tokens back.", Bound.AtLeast(0)).Or(Usual.StepOverhead);
     public static readonly Key<Seconds> RequestOverhead = Keys.Quantity<Seconds>("request-overhead", "From a request's arrival until the router sees it: HTTP, tokenisation. Part of the time to first token.", new Bound(0, 1e6)).Or(Usual.RequestOverhead);
     public static readonly Key<Seconds> ResponseOverhead = Keys.Quantity<Seconds>("response-overhead", "From the end of a token's step until its client has it: detokenisation, streaming. The same for every token, so that the times between tokens stay.", new Bound(0, 1e6)).Or(Usual.ResponseOverhead);
@@ -44,7 +50,7 @@ static class ServingKeys
     public static readonly Key<PreemptionKind> Preemption = Keys.Enum<PreemptionKind>("preemption", "What becomes of the cache of a sequence that has to make room: `recompute` gives it up, `swap` writes it to the nearest tier with room and reads it back.").Or(Usual.Preemption);
 
     public static readonly KeyTable Table = new("serving", "How requests are served: the engine's scheduler and the router before its replicas.",
-        Scheduler, MaxBatchedTokens, MaxSequences, RankQueues, BlockTokens, KvBlocks, PrefixCache, MemoryUtilisation, CudaGraphs, Engine, StepOverhead, RequestOverhead, ResponseOverhead, Speculation, Router,
+        Scheduler, MaxBatchedTokens, MaxSequences, RankQueues, BlockTokens, KvBlocks, SharedContext, PrefixCache, MemoryUtilisation, CudaGraphs, Engine, StepOverhead, RequestOverhead, ResponseOverhead, Speculation, Router,
         Routing, Fairness, Admission, Clients, Faults, StartUp, Adapters, KvTiers, KvPolicy, Preemption);
 
     public static readonly TableShape<ServingSpec> Shape = new(() => Table, Bind);
@@ -58,6 +64,7 @@ static class ServingKeys
         RankQueues = reader.Get(RankQueues),
         BlockTokens = reader.Get(BlockTokens),
         KvBlocks = reader.Find(KvBlocks),
+        SharedContext = reader.TryGet(SharedContext, out var shared) ? shared : null,
         PrefixCache = reader.Get(PrefixCache),
         MemoryUtilisation = reader.Get(MemoryUtilisation),
         CudaGraphs = reader.Get(CudaGraphs),

@@ -53,9 +53,16 @@ static class SystemKeys
     public static readonly Key<string> WeightsTier = Keys.EntryNamed("weights", "Tier of the weights.").OtherwiseAs("the nearest with room");
     public static readonly Key<string> KvTier = Keys.EntryNamed("kv", "Tier of the key-value cache.").OtherwiseAs("the nearest writable with room");
 
+    public static readonly Key<string> ExpertsTier = Keys.EntryNamed("experts", "Tier of the routed experts.").OtherwiseAs("with the other weights");
+    public static readonly Key<double> HotExperts = Keys.Number("hot-experts", "Share of the experts of each layer, the most popular, that lie with the other weights all the same.", Bound.Share).Or(0);
+    public static readonly Key<string> ContextTier = Keys.EntryNamed("shared-context", "Tier of the cache of `serving: { shared-context: … }`.").OtherwiseAs("what may not be written, else the nearest with room");
+    public static readonly Key<PlacementRule> Rule = Keys.Enum<PlacementRule>("rule", "How what no tier is named for is placed: in the nearest with room, or spread so that a step of decoding is fastest.").Or(PlacementRule.Nearest);
+    public static readonly Key<int> ForSequences = Keys.Int("sequences", "Decoding sequences of the step that is to be fastest; there is room for them.", One).Or(1);
+    public static readonly Key<int> ForTokens = Keys.Int("tokens", "Tokens of each of them.", new Bound(1, 1 << 30)).Or(4096);
+
     public static readonly KeyTable ParallelismTable = new("parallelism", "How one engine is spread over devices; it takes tp × pp × dp × cp of them, and what is left makes further replicas.", Tp, Pp, Ep, Dp, Cp, Overlap, ExpertSkew, RedundantExperts, MicroBatches, ExpertCounts, Split, HalfBatches);
 
-    public static readonly KeyTable PlacementTable = new("placement", "Which memory tier holds what.", WeightsTier, KvTier);
+    public static readonly KeyTable PlacementTable = new("placement", "Which memory tier holds what.", WeightsTier, KvTier, ExpertsTier, HotExperts, ContextTier, Rule, ForSequences, ForTokens);
 
     public static readonly Key<Mapping> Prefill = new Key<Mapping>("prefill", "Engines that only compute prompts, and hand them to those of the system: what is left out is as there, their number and sharding apart.", new MappingShape(() => PrefillTable!)).OtherwiseAs("none: every engine does both");
     public static readonly Key<Mapping> HandOff = new Key<Mapping>("hand-off", "How prompts go from the engines of `prefill` to those that generate.", new MappingShape(() => HandOffKeys.Table)).OtherwiseAs("as its keys say");

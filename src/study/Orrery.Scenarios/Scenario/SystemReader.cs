@@ -42,7 +42,15 @@ sealed partial class SystemReader(Mapping scenario, PriceBook prices, CatalogSto
         var degrees = Section(reader, SystemKeys.Parallelism, SystemKeys.ParallelismTable);
         var places = Section(reader, SystemKeys.Placement, SystemKeys.PlacementTable);
         var powerCap = reader.Find(SystemKeys.PowerCap);
-        var placement = new PlacementSpec(places.Get(SystemKeys.WeightsTier), places.Get(SystemKeys.KvTier));
+        var placement = new PlacementSpec(places.Get(SystemKeys.WeightsTier), places.Get(SystemKeys.KvTier))
+        {
+            Experts = places.Get(SystemKeys.ExpertsTier),
+            HotExperts = places.Get(SystemKeys.HotExperts),
+            Context = places.Get(SystemKeys.ContextTier),
+            Rule = places.Get(SystemKeys.Rule),
+            Sequences = places.Get(SystemKeys.ForSequences),
+            Tokens = places.Get(SystemKeys.ForTokens),
+        };
         var parallelism = Sharding.Read(degrees, model?.Spec, accelerator?.Spec, count);
         var prefill = ReadPrefill(reader, system);
         var handOff = Section(reader, SystemKeys.HandOff, HandOffKeys.Table);

@@ -50,7 +50,11 @@ static class PointText
         yield return (point.Concurrency is { } users ? $"Batch of each engine, under {users} users" : "Batch of each engine", $"{point.Batch:0.#}");
         yield return ("Prompt and output, tokens", $"{point.InputTokens:#,0} and {point.OutputTokens:#,0}");
         foreach (var tier in point.Memory)
+        {
+            if (tier.SharedContextBytes is > 0 and var shared) yield return ($"Memory {tier.Name}, shared context", $"{new Bytes(shared)}");
             yield return ($"Memory {tier.Name}, weights and cache of", $"{new Bytes(tier.WeightBytes)}, {new Bytes(tier.KvBytes)} of {new Bytes(tier.CapacityBytes)}");
+        }
+
         if (!point.Fits) yield return ("Fits", "no");
         if (point.StepSeconds is { } step) yield return ("Step", new Seconds(step).ToString());
         if (point.Speculation is { } drafts)

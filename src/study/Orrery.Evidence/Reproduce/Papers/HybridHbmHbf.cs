@@ -41,9 +41,30 @@ sealed class HybridHbmHbf : IPublication
 
         var stack = inputs.Memory("hbf-h3");
         yield return Number("H3-5", "buffer that hides the latency of a stack: twice what is in flight at its peak", 40m, 2 * stack.InFlightForPeak.Value / 1e6, "MB", 0);
+        foreach (var prefix in Prefixes)
+            foreach (var reads in new[] { "once", "each" })
+                yield return Ours($"H3-7 {prefix.Name} {reads}", $"throughput with a prefix of {prefix.Name} tokens in flash over HBM alone, {prefix.Hbm} devices, as many sequences of 2K as fit, the prefix read {(reads == "once" ? "once a step" : "by each")}", Gain(inputs, prefix.Tokens, prefix.Hbm, reads), "×");
         yield return Unreproducible("H3-6 1M", "throughput with a prefix of 1M tokens over HBM alone", 1.25m, "×", Unstated);
         yield return Unreproducible("H3-6 10M", "throughput with a prefix of 10M tokens over HBM alone", 6.14m, "×", Unstated);
         yield return Unreproducible("H3-6 power", "throughput per power over HBM alone, at most", 2.69m, "×", Unstated);
+    }
+
+    // Output tokens a second at the largest batch, with flash over without.
+    static double Gain(PublicationInputs inputs, long prefix, int devices, string reads)
+    {
+        double Rate(string accelerator, string placement)
+        {
+            var scenario = $$"""
+                model: llama-3.1-405b
+                precision: { weights: fp8, activations: fp8, kv: bf16, embeddings: fp8 }
+                serving: { shared-context: { tokens: {{prefix}}, reads: {{reads}} }, max-batched-tokens: 2048, max-sequences: 1024, memory-utilisation: 1 }
+                systems: { s: { accelerator: {{accelerator}}, count: {{devices}}, parallelism: { tp: 8, pp: {{devices / 8}} }, placement: {{placement}} } }
+                """;
+            var batch = (int)inputs.Engine(scenario).SequencesThatFit(2048);
+            return batch / inputs.DecodeStep(scenario, batch, 2048).Seconds;
+        }
+
+        return Rate("{ base: b200-h3, reserved-memory: 0 B }", "{ weights: hbf, shared-context: hbf, kv: hbm }") / Rate("{ base: b200-h3, reserved-memory: 0 B, memory: { hbf: null } }", "{ weights: hbm }");
     }
 
     static double Devices(double bytes, double each) => BitOperations.RoundUpToPowerOf2((uint)Math.Ceiling(bytes / each));

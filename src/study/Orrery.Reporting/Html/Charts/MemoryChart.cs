@@ -8,9 +8,12 @@ namespace Orrery.Reporting.Html.Charts;
 /// <summary>What lies in every tier of one device, in bytes and in shares. Systems that do not fit are there too: their bars say why.</summary>
 static class MemoryChart
 {
+    const string SharedContext = "shared context";
+
     static readonly (string Name, int Colour, Func<TierResult, double> Bytes)[] Parts =
     [
         ("weights", 0, tier => tier.WeightBytes),
+        (SharedContext, 3, tier => tier.SharedContextBytes ?? 0),
         ("KV cache", 1, tier => tier.KvBytes),
         ("working memory, reserve", 2, tier => tier.OtherBytes),
         ("free", Palette.Muted, tier => Math.Max(0, tier.CapacityBytes - Used(tier))),
@@ -35,7 +38,7 @@ static class MemoryChart
             [.. tiers.Select(pair => $"{pair.System.Name} · {pair.Tier.Name}{(pair.System.Fits ? "" : " (does not fit)")}")],
             axis,
             [
-                .. Parts.Select(part => new BarSeries(part.Name, part.Colour,
+                .. Parts.Where(part => part.Name != SharedContext || tiers.Any(pair => part.Bytes(pair.Tier) > 0)).Select(part => new BarSeries(part.Name, part.Colour,
                     [.. tiers.Select(pair => (double?)scale(pair.Tier, part.Bytes(pair.Tier)))],
                     [.. tiers.Select(pair => $"{pair.System.Name}, {pair.Tier.Name}: {Text(part.Bytes(pair.Tier))} {part.Name}")])),
             ],
@@ -44,7 +47,7 @@ static class MemoryChart
             EndLabels = [.. tiers.Select(pair => end(pair.Tier))],
         };
 
-    static double Used(TierResult tier) => tier.WeightBytes + tier.KvBytes + tier.OtherBytes;
+    static double Used(TierResult tier) => tier.WeightBytes + (tier.SharedContextBytes ?? 0) + tier.KvBytes + tier.OtherBytes;
 
     static string Text(double bytes) => FigureText.Format(FigureKind.Bytes, bytes);
 }
