@@ -136,13 +136,15 @@ public sealed class OperatorGraph
     /// <summary>The arithmetic that most weights are multiplied in.</summary>
     public Hardware.ComputeType WeightArithmetic => Operators.MaxBy(static placed => placed.Count * placed.Operator.StoredBytes)!.Operator.Compute;
 
+    ILookup<string, PlacedOperator> ByName => field ??= Operators.ToLookup(static placed => placed.Operator.Name);
+
     /// <summary>What an operator takes of an engine's memory: its weights, and the cache or state of one sequence that it reads.</summary>
     /// <param name="name">The operator's name.</param>
     /// <param name="context">Tokens that the sequence has cached.</param>
     public (double WeightBytes, double CacheBytes) FootprintOf(string name, long context)
     {
         var (weights, cache) = (0.0, 0.0);
-        foreach (var placed in Operators.Where(placed => placed.Operator.Name == name))
+        foreach (var placed in ByName[name])
         {
             weights += placed.Count * placed.Operator.StoredBytes * Parallelism.DevicesPerEngine / Parallelism.Pipeline;
             var (per, amount) = (placed.Operator.KvRead.Per, placed.Operator.KvRead.Amount * placed.Count * Parallelism.Tensor);

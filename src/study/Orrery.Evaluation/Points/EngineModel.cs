@@ -3,6 +3,7 @@ using Orrery.Performance;
 using Orrery.Scenarios;
 using Orrery.Serving;
 using Orrery.Units;
+using Orrery.Workloads.Architectures;
 
 namespace Orrery.Evaluation;
 
@@ -66,6 +67,9 @@ public sealed class EngineModel
 
     /// <summary>Where its arithmetic and the bandwidth of its weights balance.</summary>
     internal RidgePoint Ridge => field ??= RidgePoint.Of(this);
+
+    /// <summary>What its model keeps of a sequence.</summary>
+    internal KvFootprint Footprint => field ??= KvFootprint.Of(Plan.Model);
 
     /// <summary>Builds the model of a candidate's engines.</summary>
     public static EngineModel Build(SystemPlan plan) => Build(plan, isPrefill: false);

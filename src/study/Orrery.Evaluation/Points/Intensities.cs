@@ -18,7 +18,7 @@ static class Intensities
         var (plan, memory, context) = (engine.Plan, engine.Memory, input + (output + 1) / 2);
         var ridge = engine.Ridge;
         var weights = memory.WeightsPerDevice.Value * plan.Parallelism.DevicesPerEngine;
-        var sequence = KvFootprint.Of(plan.Model).Size(context, plan.Precision.Kv).Value;
+        var sequence = engine.Footprint.Size(context, plan.Precision.Kv).Value;
         var (room, largest) = (weights + memory.Kv.Capacity.Value, engine.SequencesThatFit(context));
         return new IntensityResult
         {
