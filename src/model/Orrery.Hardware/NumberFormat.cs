@@ -53,6 +53,9 @@ public sealed record NumberFormat(string Name, int Bits, int BlockSize, int Scal
     /// <summary>MXFP8: blocks of 32 with an 8-bit scale (OCP Microscaling 1.0).</summary>
     public static NumberFormat Mxfp8 { get; } = new("mxfp8", 8, 32, 8, ComputeType.Fp8);
 
+    /// <summary>4-bit floating point with a scale per tensor or channel.</summary>
+    public static NumberFormat Fp4 { get; } = new("fp4", 4, 0, 0, ComputeType.Fp4);
+
     /// <summary>MXFP4: blocks of 32 with an 8-bit scale (OCP Microscaling 1.0).</summary>
     public static NumberFormat Mxfp4 { get; } = new("mxfp4", 4, 32, 8, ComputeType.Fp4);
 
@@ -60,7 +63,7 @@ public sealed record NumberFormat(string Name, int Bits, int BlockSize, int Scal
     public static NumberFormat Nvfp4 { get; } = new("nvfp4", 4, 16, 8, ComputeType.Fp4);
 
     /// <summary>Every format, by the name that scenarios use.</summary>
-    public static ImmutableArray<NumberFormat> All { get; } = [Fp32, Bf16, Fp16, Fp8, Fp8Block, Int8, Int4, Mxfp8, Mxfp4, Nvfp4];
+    public static ImmutableArray<NumberFormat> All { get; } = [Fp32, Bf16, Fp16, Fp8, Fp8Block, Int8, Int4, Mxfp8, Fp4, Mxfp4, Nvfp4];
 
     /// <summary>Bytes of one element with its share of the scale, e.g. 0.53125 for MXFP4.</summary>
     public double BytesPerElement => (Bits + (BlockSize > 0 ? (double)ScaleBits / BlockSize : 0)) / 8;

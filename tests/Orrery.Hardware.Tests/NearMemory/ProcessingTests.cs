@@ -32,14 +32,14 @@ public class ProcessingTests
     }
 
     [Fact]
-    public void Banks_cut_a_model_into_hundreds_of_times_more_shards_than_cards()
+    public void Banks_cut_a_model_into_a_thousand_times_more_shards_than_cards()
     {
         var weights = new Bytes(405e9);
         var pim = ProcessingArchetype.Pim.On(Samples.Hbm(80)).Processing!;
         var pnm = ProcessingArchetype.Pnm.On(Samples.Hbm(80)).Processing!;
-        Assert.InRange(pim.Shards(weights) / pnm.Shards(weights), 200, 1000);
-        Assert.Equal(13, ProcessingSpec.ReductionSteps(pim.Shards(weights)));
-        Assert.Equal(5, ProcessingSpec.ReductionSteps(pnm.Shards(weights)));
+        Assert.InRange(pim.Shards(weights) / pnm.Shards(weights), 900, 1100);
+        Assert.Equal(14, ProcessingSpec.ReductionSteps(pim.Shards(weights)));
+        Assert.Equal(4, ProcessingSpec.ReductionSteps(pnm.Shards(weights)));
         Assert.Equal(0, ProcessingSpec.ReductionSteps(1));
     }
 

@@ -51,7 +51,7 @@ public sealed record ProcessingArchetype
         FlopsPerByte = 4,
         LogicClock = 0.25,
         ComputeEnergy = new(1.5e-12),
-        ShardSize = new(64e6),
+        ShardSize = new(32e6),
     };
 
     /// <summary>On a card or module: thrice the bandwidth that its link would give, two fifths of the energy, all cells, a logic process.</summary>
@@ -62,7 +62,7 @@ public sealed record ProcessingArchetype
         EnergyMultiple = 0.4,
         FlopsPerByte = 8,
         ComputeEnergy = new(1e-12),
-        ShardSize = new(16e9),
+        ShardSize = new(32e9),
     };
 
     /// <summary>On the base die: the stack's own bandwidth at two fifths of its energy ("2-3x lower power").</summary>
@@ -73,7 +73,7 @@ public sealed record ProcessingArchetype
         EnergyMultiple = 0.4,
         FlopsPerByte = 16,
         ComputeEnergy = new(0.6e-12),
-        ShardSize = new(16e9),
+        ShardSize = new(32e9),
         PowerDensity = new(0.5e6),
         Footprint = new(121e-6),
     };
@@ -86,7 +86,7 @@ public sealed record ProcessingArchetype
         EnergyMultiple = 0.3,
         FlopsPerByte = 16,
         ComputeEnergy = new(0.6e-12),
-        ShardSize = new(16e9),
+        ShardSize = new(32e9),
         PowerDensity = new(0.5e6),
         Footprint = new(121e-6),
     };

@@ -339,10 +339,10 @@ sealed partial class LayerOperators(ModelSpec model, PrecisionSpec precision, Pa
         Name = name,
         Trigger = Feature.Tokens,
         Kernel = KernelKind.Pointwise,
-        WeightBytes = Hidden * Residual,
-        StoredBytes = Hidden * Residual,
+        WeightBytes = Hidden / _whole * Residual,
+        StoredBytes = Hidden / _whole * Residual,
         // Read and write the residual stream, write the normalised input.
-        Activations = new(Feature.Tokens, Hidden * (2 * Residual + _activation)),
+        Activations = new(Feature.Tokens, Hidden / _whole * (2 * Residual + _activation)),
     };
 
     static Operator Elementwise(string name, double bytes) => new()

@@ -1,3 +1,5 @@
+using Orrery.Reporting.Svg;
+
 namespace Orrery.Evidence;
 
 /// <summary>A publication whose figures are computed from the catalog and the models. One file each; <see cref="Publications.All"/> lists them.</summary>
@@ -14,4 +16,7 @@ public interface IPublication
 
     /// <summary>Its figures, in the publication's order. No number of ours is typed in: each comes from <paramref name="inputs"/> through the models.</summary>
     IEnumerable<ReproducedFigure> Figures(PublicationInputs inputs);
+
+    /// <summary>Charts beside them; none as a rule.</summary>
+    IEnumerable<XyChart> Charts(PublicationInputs inputs) => [];
 }

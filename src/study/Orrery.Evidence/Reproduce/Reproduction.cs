@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Orrery.Reporting.Svg;
 using Orrery.Scenarios;
 
 namespace Orrery.Evidence;
@@ -6,7 +7,11 @@ namespace Orrery.Evidence;
 /// <summary>A publication with its figures.</summary>
 /// <param name="Publication">The publication.</param>
 /// <param name="Figures">Those that were asked for.</param>
-public sealed record PublicationFigures(IPublication Publication, ImmutableArray<ReproducedFigure> Figures);
+public sealed record PublicationFigures(IPublication Publication, ImmutableArray<ReproducedFigure> Figures)
+{
+    /// <summary>Charts beside all of its figures; empty where only some were asked for.</summary>
+    public ImmutableArray<XyChart> Charts { get; init; } = [];
+}
 
 /// <summary>Published figures beside ours.</summary>
 /// <param name="Publications">Publication by publication.</param>
@@ -25,7 +30,7 @@ public sealed record Reproduction(ImmutableArray<PublicationFigures> Publication
     public static Reproduction Of(CatalogStore catalog)
     {
         var inputs = new PublicationInputs(catalog);
-        return new([.. Evidence.Publications.All.Select(publication => new PublicationFigures(publication, [.. publication.Figures(inputs)]))]);
+        return new([.. Evidence.Publications.All.Select(publication => new PublicationFigures(publication, [.. publication.Figures(inputs)]) { Charts = [.. publication.Charts(inputs)] })]);
     }
 
     /// <summary>Computes the figures of some publications, or some figures by their ids or the first words of them, whatever the case of letters.</summary>
@@ -44,7 +49,7 @@ public sealed record Reproduction(ImmutableArray<PublicationFigures> Publication
         {
             if (!whole.Contains(publication) && single.Length == 0) continue;
             var figures = publication.Figures(inputs).Where(Wanted).ToImmutableArray();
-            if (!figures.IsEmpty) publications.Add(new(publication, figures));
+            if (!figures.IsEmpty) publications.Add(new(publication, figures) { Charts = whole.Contains(publication) ? [.. publication.Charts(inputs)] : [] });
 
             bool Wanted(ReproducedFigure figure)
             {

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net;
 using System.Text;
 using Orrery.Reporting.Html;
+using Orrery.Reporting.Svg;
 
 namespace Orrery.Evidence;
 
@@ -42,7 +43,9 @@ public static class ReproductionPage
             main.Append($"<td class=\"words\">{Mark(f)}{Escape(f.Word)}{(f.Why is { } why ? $"<br><span class=\"quiet\">{Escape(why)}</span>" : "")}</td></tr>\n");
         }
 
-        main.Append("</tbody></table></div>\n</section>\n");
+        main.Append("</tbody></table></div>\n");
+        foreach (var chart in of.Charts) main.Append("<figure>\n").Append(XyChartSvg.Draw(chart, standalone: false)).Append("</figure>\n");
+        main.Append("</section>\n");
     }
 
     static string Mark(ReproducedFigure figure) => figure.Verdict switch

@@ -48,7 +48,7 @@ static class ProcessingKeys
     public static readonly Key<double> FlopsPerByte = Keys.Number("flops-per-byte", "Operations per byte read that they are built for, at the clock of a logic process.", Bound.Positive).OtherwiseAs("4 for pim, 8 for pnm, else 16");
     public static readonly Key<double> LogicClock = Keys.Number("logic-clock", "Clock over that of the same logic in a logic process.", Bound.SomeShare).OtherwiseAs("0.25 for pim, else 1");
     public static readonly Key<JoulesPerFlop> ComputeEnergy = Keys.Quantity<JoulesPerFlop>("compute-energy", "Energy of one of their operations.", Bound.NotNegative).OtherwiseAs(AsKind);
-    public static readonly Key<Bytes> ShardSize = Keys.Quantity<Bytes>("shard-size", "Largest piece of an operand that one engine reads.", Bound.Positive).OtherwiseAs("64 MB for pim, else 16 GB");
+    public static readonly Key<Bytes> ShardSize = Keys.Quantity<Bytes>("shard-size", "Largest piece of an operand that one engine reads.", Bound.Positive).OtherwiseAs("32 MB for pim, else 32 GB");
     public static readonly Key<WattsPerSquareMeter> PowerDensity = Keys.Quantity<WattsPerSquareMeter>("power-density", "Heat that may be carried away from their die; it bounds reading and arithmetic together.", Bound.Positive).OtherwiseAs("0.5 W/mm² for base-die and stacked, else no bound");
     public static readonly Key<SquareMeters> Footprint = Keys.Quantity<SquareMeters>("footprint", "Area of that die.", Bound.Positive).OtherwiseAs("121 mm²");
     public static readonly Key<BytesPerSecond> Bandwidth = Keys.Quantity<BytesPerSecond>("bandwidth", "Bandwidth for the engines, in place of the multiple.", Bound.Positive).OtherwiseAs("by the multiple");
