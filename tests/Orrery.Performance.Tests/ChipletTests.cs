@@ -119,6 +119,23 @@ public class ChipletTests
         Assert.Equal(Read(16e6), Read(1e9));
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)] // with kernels of the engine's own for sums
+    public void Late_devices_never_make_a_step_faster(bool ownSums)
+    {
+        double Seconds(StragglerSpec? late)
+        {
+            KernelFit[] fits = ownSums ? [new() { Kind = KernelKind.AllReduce, Launch = new(2e-6), Memory = 0.8 }] : [];
+            var device = Machines.H100 with { ScaleUp = Machines.NvLink4 with { Stragglers = late }, Calibration = new() { Name = "test", Kernels = [.. fits] } };
+            var model = Machines.Model(Machines.Llama8B, Machines.Bf16, new(8), device);
+            return model.Cost(model.Decode(4, 1000)).Seconds;
+        }
+        var late = new StragglerSpec { Share = 0.01, Delay = new(20e-6) };
+        Assert.True(Seconds(null) < Seconds(late with { TimeOut = new(5e-6) }));
+        Assert.True(Seconds(late with { TimeOut = new(5e-6) }) < Seconds(late));
+    }
+
     [Fact]
     public void Stale_contributions_add_up_over_the_collectives_of_a_step()
     {

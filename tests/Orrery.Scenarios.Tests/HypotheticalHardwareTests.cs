@@ -1,5 +1,6 @@
 using Orrery.Hardware;
 using Orrery.Performance;
+using Orrery.Testing;
 using Orrery.Units;
 using Orrery.Workloads;
 
@@ -66,5 +67,13 @@ public class HypotheticalHardwareTests
         Assert.Equal(system.System.Accelerator with { Engines = [], Memory = [] }, again.System.Accelerator with { Engines = [], Memory = [] });
         Assert.Equal(system.Parallelism, again.Parallelism);
         Assert.Equal(system.Model.Omitted.AsEnumerable(), again.Model.Omitted);
+    }
+
+    [Fact]
+    public void The_page_s_example_computes_beside_and_within_memory()
+    {
+        var page = File.ReadAllText(Path.Combine(Repository.Root, "docs", "hypothetical-hardware.md"));
+        var plan = Scenarios.Plan(page.Split("```yaml\n")[1].Split("```")[0], new CatalogStore(new DiskCatalogFolder(Repository.Catalog)));
+        Assert.Equal([ProcessingKind.Pnm, ProcessingKind.Pim], plan.Systems.Select(s => s.System.Accelerator.Memory[^1].Processing!.Kind));
     }
 }

@@ -29,6 +29,9 @@ public sealed class CollectiveModel
     /// <summary>Devices in the group.</summary>
     public int Ranks { get; private init; }
 
+    /// <summary>What every collective of the group waits for late devices, on average; part of its time.</summary>
+    public double WaitSeconds => _wait;
+
     /// <summary>Contributions to one collective of the group, on average, that a time-out replaces by the previous value.</summary>
     public double StaleContributions { get; }
 

@@ -81,9 +81,9 @@ sealed class KernelBinding(CalibrationSpec calibration, AcceleratorSpec accelera
     // The engine's own sum reads every peer's part and writes the result to all: two passes over the switch, without the library's set-up.
     BoundOperator AllReduce(BoundOperator bound)
     {
-        if (calibration.Find(KernelKind.AllReduce, NumberFormat.Bf16) is not { } fit || accelerator.ScaleUp is not { Topology: Topology.Switch, Stragglers: null } link || parallelism.Tensor > link.DomainSize) return bound;
+        if (calibration.Find(KernelKind.AllReduce, NumberFormat.Bf16) is not { } fit || accelerator.ScaleUp is not { Topology: Topology.Switch } link || parallelism.Tensor > link.DomainSize) return bound;
         double ranks = parallelism.Tensor;
-        bound.OwnSumLatency = fit.Launch.Value + fit.Unit.Value * ranks;
+        bound.OwnSumLatency = fit.Launch.Value + fit.Unit.Value * ranks + bound.Network!.WaitSeconds;
         bound.OwnSumSecondsPerByte = 2 * (ranks - 1) / ranks / (fit.Memory * link.Bandwidth.Value);
         return bound;
     }
@@ -93,11 +93,11 @@ sealed class KernelBinding(CalibrationSpec calibration, AcceleratorSpec accelera
     {
         double ranks = parallelism.Tensor * parallelism.Context * parallelism.Data;
         if (calibration.Find(KernelKind.Exchange, op.Format) is not { } few || calibration.Find(KernelKind.BulkExchange, op.Format) is not { } many) return bound;
-        if (accelerator.ScaleUp is not { Topology: Topology.Switch, Stragglers: null } link || ranks > link.DomainSize) return bound;
+        if (accelerator.ScaleUp is not { Topology: Topology.Switch } link || ranks > link.DomainSize) return bound;
         var perByte = (ranks - 1) / ranks / link.Bandwidth.Value;
-        bound.OwnSumLatency = few.Launch.Value;
+        bound.OwnSumLatency = few.Launch.Value + bound.Network!.WaitSeconds;
         bound.OwnSumSecondsPerByte = perByte / few.Memory;
-        bound.BulkLatency = many.Launch.Value;
+        bound.BulkLatency = many.Launch.Value + bound.Network!.WaitSeconds;
         bound.BulkSecondsPerByte = perByte * op.DistinctShare / many.Memory;
         return bound;
     }

@@ -20,7 +20,7 @@ static class SystemFindings
 {
     static readonly Func<SystemCase, Finding?>[] Rules =
     [
-        Rejected, RetryStorm, Lost, Objective, Saturated, Idle, DecodeBound, PrefillBound, Network, Launches, CachePressure, IntensityFindings.Capacity, Histories, Media, Pools, FlashWeights, OffloadFindings.Of, Wear,
+        Rejected, RetryStorm, Lost, Objective, Saturated, Idle, DecodeBound, PrefillBound, Network, Launches, CachePressure, IntensityFindings.Capacity, Histories, Media, Pools, FlashWeights, OffloadFindings.Of, Wear, HardwareFindings.Stale, HardwareFindings.Omitted,
         KvTierFindings.Hits, KvTierFindings.Wear, KvTierFindings.Link, Power, SpeculationFindings.Of, Timing, static s => EngineFindings.Of(s.Engine), Assumptions, RangeFindings.Of, Unsteady, Tenants,
     ];
 
