@@ -26,7 +26,7 @@ sealed record Mutant(string Name, string Find, string Replace)
         new("pushes are told before they are applied", "        while (!TryPushChain(top, bottom)) _yield.Wait(ref spinner);\n        _yield.Reach(StackStep.Update);\n        Volatile.Write(ref batch.Stage, StackBatch<T>.Applied);", "        Volatile.Write(ref batch.Stage, StackBatch<T>.Applied);\n        while (!TryPushChain(top, bottom)) _yield.Wait(ref spinner);"),
         new("pops are told before they are applied", "        batch.Taken = TakeChain(", "        Volatile.Write(ref batch.Stage, StackBatch<T>.Applied);\n        batch.Taken = TakeChain("),
         new("a slot is read before it is written", "if (Volatile.Read(ref batch.Slots[number]) is { } node) return node;", "return batch.Slots[number]!;"),
-        new("a batch is used again", "return new(capacity, gather, load);", "batch.Announced = 0; return batch;"),
+        new("a batch is used again", "return new(_options.Capacity ??", "batch.Announced = 0;\n            return batch ?? new(_options.Capacity ??"),
         new("counting and sealing are two steps", "var announced = Interlocked.Or(ref batch.Announced, StackBatch<T>.Seal);", "var announced = batch.Announced; _yield.Reach(StackStep.Update); batch.Announced = announced | StackBatch<T>.Seal;"),
         new("a batch is frozen before it is counted", "        var announced = Interlocked.Or(", "        Volatile.Write(ref batch.Stage, StackBatch<T>.Frozen);\n        _yield.Reach(StackStep.Update);\n        var announced = Interlocked.Or("),
         new("a pop does not wait for the freezer", "else Await(batch, StackBatch<T>.Frozen);\n\n            if (number < batch.Pushes)", "if (number < batch.Pushes)"),
@@ -41,7 +41,7 @@ sealed record Mutant(string Name, string Find, string Replace)
     public Func<ShardingOptions, ControlledYield, IConcurrentStack<long>> Compile()
     {
         var tree = Path.Combine(Testing.Repository.Root, "src", "foundation", "Orrery.Concurrency");
-        var files = new[] { "StackNode.cs", "Padding.cs" }.Select(f => Path.Combine(tree, f)).Concat(Directory.GetFiles(Path.Combine(tree, "Sharding"), "*.cs").Where(f => !f.EndsWith("ShardingOptions.cs", StringComparison.Ordinal)));
+        var files = new[] { "StackNode.cs", "Padding.cs" }.Select(f => Path.Combine(tree, f)).Concat(Directory.GetFiles(Path.Combine(tree, "Sharding"), "*.cs").Where(f => Path.GetFileName(f) is not "ShardingOptions.cs"));
         var texts = files.Select(file => File.ReadAllText(file).ReplaceLineEndings("\n")).ToArray();
         Assert.Equal(1, texts.Sum(text => text.Split(Find).Length - 1));
         var compilation = CSharpCompilation.Create(

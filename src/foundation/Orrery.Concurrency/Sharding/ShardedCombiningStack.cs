@@ -58,7 +58,7 @@ public partial class ShardedCombiningStack<T, TYield> : IConcurrentStack<T> wher
         _shards = new Hot<StackBatch<T>>[options.Shards ?? ShardingOptions.MostAdaptiveShards];
         _open = options.Shards ?? 1;
         _announce = !options.DirectFirst;
-        for (var i = 0; i < _shards.Length; i++) _shards[i] = new() { Value = new(options.Capacity ?? LeastCapacity, gather: 0, load: 0) };
+        for (var i = 0; i < _shards.Length; i++) _shards[i] = new() { Value = new(options.Capacity ?? ShardingPolicy.Capacity(0, 0), gather: 0, load: 0) };
     }
 
     /// <summary>Puts an item on top.</summary>

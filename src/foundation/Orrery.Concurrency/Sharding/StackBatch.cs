@@ -27,9 +27,8 @@ sealed class StackBatch<T>(int capacity, int gather, int load) : BatchGap
     /// <summary>Turns of a spin that the first waits for company.</summary>
     public readonly int Gather = gather;
 
-    /// <summary>Smoothed number of operations in this shard's batches, times <see cref="LoadScale"/>.</summary>
+    /// <summary>How many operations this shard's batches have had, as <see cref="ShardingPolicy"/> has it.</summary>
     public readonly int Load = load;
-    public const int LoadScale = 8;
 
     // Written by the freezer before Stage becomes Frozen, read by others after.
     public int Pushes, Pops;

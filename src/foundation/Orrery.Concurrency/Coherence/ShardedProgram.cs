@@ -1,0 +1,203 @@
+namespace Orrery.Concurrency.Coherence;
+
+/// <summary>What of the sharded stack a program is to have.</summary>
+/// <param name="Shards">Fixed number of shards; 0 adapts.</param>
+/// <param name="GatherNanoseconds">How long the first of a batch waits for company; negative adapts.</param>
+/// <param name="IsDirectFirst">True where an operation tries the top before it announces itself, as long as nobody is in the way.</param>
+/// <param name="IsPacked">True where one counter serves pushes and pops; false with two, and a flag for which the first of each compete, as published.</param>
+sealed record ShardedVariant(int Shards, double GatherNanoseconds, bool IsDirectFirst, bool IsPacked);
+
+/// <summary>Sharded announcement, elimination and combining (Singh, Metaxakis and Fatourou, PPoPP 2026), and <see cref="ShardedCombiningStack{T}"/> as this library builds it.</summary>
+sealed class ShardedProgram : LinkedProgram
+{
+    const int NodesPerLine = 8, MostGather = 64;
+    const double SpinTurnNanoseconds = 37; // the runtime normalises a turn of Thread.SpinWait to a pause of Skylake
+
+    readonly ShardedVariant _variant;
+    readonly CoherenceSpec _spec;
+    readonly CacheLine _policyLine = new();
+    readonly Shard[] _shards;
+    readonly int _cores;
+    bool _announces;
+    int _open;
+
+    public ShardedProgram(CoherenceMachine machine, ShardedVariant variant)
+    {
+        (_variant, _spec, _cores) = (variant, machine.Spec, machine.Cores);
+        _announces = !variant.IsDirectFirst;
+        _open = variant.Shards == 0 ? 1 : variant.Shards;
+        _shards = [.. Enumerable.Range(0, variant.Shards == 0 ? ShardingOptions.MostAdaptiveShards : variant.Shards).Select(_ => new Shard(new(machine.Cores, 0)))];
+    }
+
+    sealed class Shard(Batch batch)
+    {
+        public CacheLine Line { get; } = new();
+        public Batch Batch { get; set; } = batch;
+    }
+
+    sealed class Batch(int capacity, int load)
+    {
+        public CacheLine Counter { get; } = new();
+        public CacheLine PopCounter { get; } = new();
+        public CacheLine FlagLine { get; } = new();
+        public CacheLine[] SlotLines { get; } = [.. Enumerable.Range(0, capacity / NodesPerLine + 1).Select(_ => new CacheLine())];
+        public ModelNode?[] Slots { get; } = new ModelNode?[capacity];
+        public int Load => load;
+        public int Pushed { get; set; }
+        public int Popped { get; set; }
+        public bool IsSealed { get; set; }
+        public bool HasFreezer { get; set; }
+        public int Pushes { get; set; }
+        public int Pops { get; set; }
+        public int Stage { get; set; }
+        public ModelNode? Taken { get; set; }
+    }
+
+    // Neighbours share a shard: the adaptive stack takes processors eight by eight, the published one divides its threads evenly.
+    Shard Mine(ModelCore core) => _shards[_variant.Shards == 0 ? (core.Number >> 3) % _open : core.Number * _open / _cores];
+
+    public override async ValueTask Push(ModelCore core, long value)
+    {
+        var node = await Create(core, value);
+        await core.Read(_policyLine);
+        if (!_announces && await TryPush(core, node, node)) return;
+        while (true)
+        {
+            var shard = Mine(core);
+            await core.Read(shard.Line);
+            var batch = shard.Batch;
+            var (number, isFirst, isLate) = await Announce(core, batch, isPush: true);
+            if (isLate) continue;
+            if (number < batch.Slots.Length) await core.Write(batch.SlotLines[number / NodesPerLine], () => batch.Slots[number] = node);
+            await FreezeOrWait(core, shard, batch, isFirst);
+            if (number >= batch.Pushes) continue;
+            if (number < batch.Pops)
+            {
+                Eliminated++;
+                return;
+            }
+            Combined++;
+            if (number == batch.Pops) await ApplyPushes(core, batch);
+            else await core.Await(batch.FlagLine, () => batch.Stage == 2);
+            return;
+        }
+    }
+
+    public override async ValueTask<long> Pop(ModelCore core)
+    {
+        await core.Read(_policyLine);
+        if (!_announces)
+        {
+            var (done, first) = await TryPop(core, 1);
+            if (done) return first?.Value ?? Nothing;
+        }
+        while (true)
+        {
+            var shard = Mine(core);
+            await core.Read(shard.Line);
+            var batch = shard.Batch;
+            var (number, isFirst, isLate) = await Announce(core, batch, isPush: false);
+            if (isLate) continue;
+            await FreezeOrWait(core, shard, batch, isFirst);
+            if (number >= batch.Pops) continue;
+            if (number < batch.Pushes)
+            {
+                Eliminated++;
+                await core.Await(batch.SlotLines[number / NodesPerLine], () => batch.Slots[number] is not null);
+                await core.Read(batch.Slots[number]!.Line);
+                return batch.Slots[number]!.Value;
+            }
+            Combined++;
+            if (number == batch.Pushes) await ApplyPops(core, batch);
+            else await core.Await(batch.FlagLine, () => batch.Stage == 2);
+            var mine = batch.Taken;
+            for (var i = batch.Pushes; i < number && mine is not null; i++)
+            {
+                await core.Read(mine.Line);
+                mine = mine.Next;
+            }
+            if (mine is null) return Nothing;
+            await core.Read(mine.Line);
+            return mine.Value;
+        }
+    }
+
+    async ValueTask<(int Number, bool IsFirst, bool IsLate)> Announce(ModelCore core, Batch batch, bool isPush)
+    {
+        await core.Update(isPush || _variant.IsPacked ? batch.Counter : batch.PopCounter);
+        if (_variant.IsPacked && batch.IsSealed) return (0, false, true);
+        var isFirst = _variant.IsPacked ? batch.Pushed + batch.Popped == 0 : (isPush ? batch.Pushed : batch.Popped) == 0;
+        var number = isPush ? batch.Pushed++ : batch.Popped++;
+        if (!isFirst || _variant.IsPacked) return (number, isFirst, false);
+        // As published: the first push and the first pop compete for the freezer's role.
+        await core.Update(batch.FlagLine);
+        isFirst = !batch.HasFreezer;
+        batch.HasFreezer = true;
+        return (number, isFirst, false);
+    }
+
+    async ValueTask FreezeOrWait(ModelCore core, Shard shard, Batch batch, bool isFirst)
+    {
+        if (!isFirst)
+        {
+            await core.Await(batch.FlagLine, () => batch.Stage >= 1);
+            return;
+        }
+        var gather = _variant.GatherNanoseconds < 0 ? SpinTurnNanoseconds * ShardingPolicy.Gather(batch.Load, MostGather) : _variant.GatherNanoseconds;
+        if (gather > 0) await core.Work(gather);
+        var load = ShardingPolicy.Next(batch.Load, batch.Pushed + batch.Popped);
+        await Adapt(core, load);
+        await core.Allocate(4);
+        var successor = new Batch(Math.Max(8, _cores), load);
+        await core.Write(shard.Line, () => shard.Batch = successor);
+        await core.Update(batch.Counter);
+        if (!_variant.IsPacked) await core.Read(batch.PopCounter);
+        batch.IsSealed = true;
+        (batch.Pushes, batch.Pops) = (Math.Min(batch.Pushed, batch.Slots.Length), batch.Popped);
+        Batches++;
+        await core.Write(batch.FlagLine, () => batch.Stage = Math.Max(batch.Stage, 1));
+    }
+
+    async ValueTask Adapt(ModelCore core, int load)
+    {
+        var announces = _variant.IsDirectFirst ? ShardingPolicy.Announces(load, _announces) : _announces;
+        var open = _variant.Shards == 0 ? ShardingPolicy.Open(load, _open, _shards.Length) : _open;
+        if (announces == _announces && open == _open) return;
+        await core.Write(_policyLine, () => (_announces, _open) = (announces, open));
+    }
+
+    async ValueTask ApplyPushes(ModelCore core, Batch batch)
+    {
+        ModelNode? top = null, bottom = null;
+        for (var i = batch.Pops; i < batch.Pushes; i++)
+        {
+            var number = i;
+            await core.Await(batch.SlotLines[number / NodesPerLine], () => batch.Slots[number] is not null);
+            var node = batch.Slots[number]!;
+            if (top is not null) await core.Update(node.Line);
+            node.Next = top;
+            top = node;
+            bottom ??= node;
+        }
+        for (var losses = 0; !await TryPush(core, top!, bottom!); losses++) await BackOff(core, losses);
+        await core.Write(batch.FlagLine, () => batch.Stage = 2);
+    }
+
+    async ValueTask ApplyPops(ModelCore core, Batch batch)
+    {
+        for (var losses = 0; ; losses++)
+        {
+            var (done, first) = await TryPop(core, batch.Pops - batch.Pushes);
+            if (done)
+            {
+                batch.Taken = first;
+                break;
+            }
+            await BackOff(core, losses);
+        }
+        await core.Write(batch.FlagLine, () => batch.Stage = 2);
+    }
+
+    // SpinWait's first turns.
+    static CoherenceMachine.Step BackOff(ModelCore core, int losses) => core.Work(SpinTurnNanoseconds * (1 << Math.Min(losses, 3)));
+}
