@@ -24,7 +24,7 @@ public class InterleavingTests
     {
         foreach (string[] program in (string[][])[["p", "o"], ["po", "po"], ["pp", "oo"], ["op", "po"]])
         {
-            var result = new InterleavingExplorer(mostPreemptions: 2, mostSchedules: 600).Explore(Scenarios.Of(Stacks[name], 1, program));
+            var result = new InterleavingExplorer(mostPreemptions: 2, mostSchedules: 300).Explore(Scenarios.Of(Stacks[name], 1, program));
             Assert.True(result.Fault is null, $"{string.Join(" | ", program)}: {result.Fault}");
             Assert.True(result.Schedules >= 6);
         }
@@ -35,7 +35,7 @@ public class InterleavingTests
     {
         foreach (string[] program in (string[][])[["p", "p", "o"], ["p", "o", "o"]])
         {
-            var result = new InterleavingExplorer(mostPreemptions: 2, mostSchedules: 800).Explore(Scenarios.Of(Stacks[name], 0, program));
+            var result = new InterleavingExplorer(mostPreemptions: 2, mostSchedules: 400).Explore(Scenarios.Of(Stacks[name], 0, program));
             Assert.True(result.Fault is null, $"{string.Join(" | ", program)}: {result.Fault}");
         }
     }

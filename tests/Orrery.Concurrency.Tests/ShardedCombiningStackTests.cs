@@ -64,7 +64,6 @@ public class ShardedCombiningStackTests
     {
         Assert.Throws<ArgumentOutOfRangeException>(() => new ShardedCombiningStack<int>(0));
         Assert.Throws<ArgumentOutOfRangeException>(() => new ShardedCombiningStack<int>(new ShardingOptions { Capacity = 0 }));
-        Assert.Throws<ArgumentOutOfRangeException>(() => new ShardedCombiningStack<int>(new ShardingOptions { MostGather = -1 }));
     }
 
     [Fact]

@@ -18,7 +18,7 @@ public enum StackStep
     /// <summary>The operation is about to announce itself to a batch.</summary>
     Announce,
 
-    /// <summary>The first of a batch waits for company.</summary>
+    /// <summary>The first of a batch is about to wait until the one before is done, while others join.</summary>
     Gather,
 
     /// <summary>The first of a batch is about to allocate its successor.</summary>

@@ -46,7 +46,7 @@ public static class CoherenceStudy
     /// <param name="seed">What decides by chance.</param>
     /// <exception cref="ArgumentOutOfRangeException">There are more than 256 cores, or none.</exception>
     /// <exception cref="KeyNotFoundException">There is no such algorithm.</exception>
-    public static CoherenceResult Run(CoherenceSpec spec, string algorithm, int cores, CoherenceWorkload workload, double nanoseconds = 100_000, ulong seed = 1)
+    public static CoherenceResult Run(CoherenceSpec spec, string algorithm, int cores, CoherenceWorkload workload, double nanoseconds = 400_000, ulong seed = 1)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(cores, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(cores, 256);
@@ -62,10 +62,10 @@ public static class CoherenceStudy
     internal static StackProgram Create(string algorithm, CoherenceMachine machine) => Programs[algorithm](machine);
 }
 
-/// <summary>One run of a study. Operations of the first fifth are not counted.</summary>
+/// <summary>One run of a study. Operations of its first half are not counted: an algorithm that adapts has adapted by then.</summary>
 sealed class CoherenceRun(CoherenceMachine machine, StackProgram program, CoherenceWorkload workload, double nanoseconds)
 {
-    readonly double _from = nanoseconds / 5;
+    readonly double _from = nanoseconds / 2;
     readonly Queue<long> _handed = new();
     long _counted, _all;
 

@@ -2,46 +2,49 @@ namespace Orrery.Concurrency.Coherence;
 
 /// <summary>What of the sharded stack a program is to have.</summary>
 /// <param name="Shards">Fixed number of shards; 0 adapts.</param>
-/// <param name="GatherNanoseconds">How long the first of a batch waits for company; negative adapts.</param>
-/// <param name="IsDirectFirst">True where an operation tries the top before it announces itself, as long as nobody is in the way.</param>
+/// <param name="GatherNanoseconds">How long the first of a batch waits for company; negative waits until the batch before is done.</param>
+/// <param name="IsDirectFirst">True where operations go straight to the top unless announcing pays.</param>
 /// <param name="IsPacked">True where one counter serves pushes and pops; false with two, and a flag for which the first of each compete, as published.</param>
 sealed record ShardedVariant(int Shards, double GatherNanoseconds, bool IsDirectFirst, bool IsPacked);
 
 /// <summary>Sharded announcement, elimination and combining (Singh, Metaxakis and Fatourou, PPoPP 2026), and <see cref="ShardedCombiningStack{T}"/> as this library builds it.</summary>
 sealed class ShardedProgram : LinkedProgram
 {
-    const int NodesPerLine = 8, MostGather = 64;
+    const int NodesPerLine = 8;
     const double SpinTurnNanoseconds = 37; // the runtime normalises a turn of Thread.SpinWait to a pause of Skylake
 
     readonly ShardedVariant _variant;
     readonly CoherenceSpec _spec;
-    readonly CacheLine _policyLine = new();
+    readonly CacheLine _policyLine = new(), _lossLine = new();
     readonly Shard[] _shards;
     readonly int _cores;
     bool _announces;
-    int _open;
+    int _open, _losses, _trial, _patience = ShardingPolicy.LeastPatience;
 
     public ShardedProgram(CoherenceMachine machine, ShardedVariant variant)
     {
         (_variant, _spec, _cores) = (variant, machine.Spec, machine.Cores);
         _announces = !variant.IsDirectFirst;
         _open = variant.Shards == 0 ? 1 : variant.Shards;
-        _shards = [.. Enumerable.Range(0, variant.Shards == 0 ? ShardingOptions.MostAdaptiveShards : variant.Shards).Select(_ => new Shard(new(machine.Cores, 0)))];
+        _shards = [.. Enumerable.Range(0, variant.Shards == 0 ? ShardingOptions.MostAdaptiveShards : variant.Shards).Select(_ => new Shard(new(machine.Cores, 0, 0)))];
     }
 
     sealed class Shard(Batch batch)
     {
         public CacheLine Line { get; } = new();
         public Batch Batch { get; set; } = batch;
+        public CacheLine DoneLine { get; } = new();
+        public long Done { get; set; }
     }
 
-    sealed class Batch(int capacity, int load)
+    sealed class Batch(int capacity, long number, int load)
     {
         public CacheLine Counter { get; } = new();
         public CacheLine PopCounter { get; } = new();
         public CacheLine FlagLine { get; } = new();
         public CacheLine[] SlotLines { get; } = [.. Enumerable.Range(0, capacity / NodesPerLine + 1).Select(_ => new CacheLine())];
         public ModelNode?[] Slots { get; } = new ModelNode?[capacity];
+        public long Number => number;
         public int Load => load;
         public int Pushed { get; set; }
         public int Popped { get; set; }
@@ -60,7 +63,11 @@ sealed class ShardedProgram : LinkedProgram
     {
         var node = await Create(core, value);
         await core.Read(_policyLine);
-        if (!_announces && await TryPush(core, node, node)) return;
+        for (var losses = 0; !_announces; losses++)
+        {
+            if (await TryPush(core, node, node)) return;
+            await Lose(core, losses);
+        }
         while (true)
         {
             var shard = Mine(core);
@@ -77,7 +84,7 @@ sealed class ShardedProgram : LinkedProgram
                 return;
             }
             Combined++;
-            if (number == batch.Pops) await ApplyPushes(core, batch);
+            if (number == batch.Pops) await ApplyPushes(core, shard, batch);
             else await core.Await(batch.FlagLine, () => batch.Stage == 2);
             return;
         }
@@ -86,10 +93,11 @@ sealed class ShardedProgram : LinkedProgram
     public override async ValueTask<long> Pop(ModelCore core)
     {
         await core.Read(_policyLine);
-        if (!_announces)
+        for (var losses = 0; !_announces; losses++)
         {
             var (done, first) = await TryPop(core, 1);
             if (done) return first?.Value ?? Nothing;
+            await Lose(core, losses);
         }
         while (true)
         {
@@ -108,7 +116,7 @@ sealed class ShardedProgram : LinkedProgram
                 return batch.Slots[number]!.Value;
             }
             Combined++;
-            if (number == batch.Pushes) await ApplyPops(core, batch);
+            if (number == batch.Pushes) await ApplyPops(core, shard, batch);
             else await core.Await(batch.FlagLine, () => batch.Stage == 2);
             var mine = batch.Taken;
             for (var i = batch.Pushes; i < number && mine is not null; i++)
@@ -143,30 +151,46 @@ sealed class ShardedProgram : LinkedProgram
             await core.Await(batch.FlagLine, () => batch.Stage >= 1);
             return;
         }
-        var gather = _variant.GatherNanoseconds < 0 ? SpinTurnNanoseconds * ShardingPolicy.Gather(batch.Load, MostGather) : _variant.GatherNanoseconds;
-        if (gather > 0) await core.Work(gather);
+        if (_variant.GatherNanoseconds < 0) await core.Await(shard.DoneLine, () => shard.Done >= batch.Number);
+        else await core.Work(_variant.GatherNanoseconds);
         var load = ShardingPolicy.Next(batch.Load, batch.Pushed + batch.Popped);
-        await Adapt(core, load);
+        await Adapt(core, shard, batch.Number, load);
         await core.Allocate(4);
-        var successor = new Batch(Math.Max(8, _cores), load);
+        var successor = new Batch(Math.Max(8, _cores), batch.Number + 1, load);
         await core.Write(shard.Line, () => shard.Batch = successor);
         await core.Update(batch.Counter);
         if (!_variant.IsPacked) await core.Read(batch.PopCounter);
         batch.IsSealed = true;
         (batch.Pushes, batch.Pops) = (Math.Min(batch.Pushed, batch.Slots.Length), batch.Popped);
         Batches++;
-        await core.Write(batch.FlagLine, () => batch.Stage = Math.Max(batch.Stage, 1));
+        if (batch.Pushes == batch.Pops) await Finish(core, shard, batch);
+        else await core.Write(batch.FlagLine, () => batch.Stage = 1);
     }
 
-    async ValueTask Adapt(ModelCore core, int load)
+    async ValueTask Lose(ModelCore core, int losses)
     {
-        var announces = _variant.IsDirectFirst ? ShardingPolicy.Announces(load, _announces) : _announces;
-        var open = _variant.Shards == 0 ? ShardingPolicy.Open(load, _open, _shards.Length) : _open;
-        if (announces == _announces && open == _open) return;
-        await core.Write(_policyLine, () => (_announces, _open) = (announces, open));
+        await BackOff(core, losses);
+        await core.Read(_policyLine);
+        if (losses == 0) return;
+        await core.Write(_lossLine, () => _losses++);
+        if (_losses < _patience || _announces) return;
+        await core.Write(_policyLine, () => (_losses, _trial, _announces) = (0, ShardingPolicy.Trial, true));
     }
 
-    async ValueTask ApplyPushes(ModelCore core, Batch batch)
+    async ValueTask Adapt(ModelCore core, Shard shard, long number, int load)
+    {
+        if (_variant.IsDirectFirst && _announces)
+        {
+            if (ShardingPolicy.HasCompany(load) || _open > 1) _patience = ShardingPolicy.LeastPatience;
+            else if (_trial > 0) _trial--;
+            else await core.Write(_policyLine, () => (_patience, _announces) = (Math.Min(_patience * 2, ShardingPolicy.MostPatience), false));
+        }
+        if (_variant.Shards > 0 || shard != _shards[0] || number % ShardingPolicy.Reconsider != 0) return;
+        var open = ShardingPolicy.Open(load, _open, _shards.Length);
+        if (open != _open) await core.Write(_policyLine, () => _open = open);
+    }
+
+    async ValueTask ApplyPushes(ModelCore core, Shard shard, Batch batch)
     {
         ModelNode? top = null, bottom = null;
         for (var i = batch.Pops; i < batch.Pushes; i++)
@@ -180,10 +204,10 @@ sealed class ShardedProgram : LinkedProgram
             bottom ??= node;
         }
         for (var losses = 0; !await TryPush(core, top!, bottom!); losses++) await BackOff(core, losses);
-        await core.Write(batch.FlagLine, () => batch.Stage = 2);
+        await Finish(core, shard, batch);
     }
 
-    async ValueTask ApplyPops(ModelCore core, Batch batch)
+    async ValueTask ApplyPops(ModelCore core, Shard shard, Batch batch)
     {
         for (var losses = 0; ; losses++)
         {
@@ -195,9 +219,15 @@ sealed class ShardedProgram : LinkedProgram
             }
             await BackOff(core, losses);
         }
-        await core.Write(batch.FlagLine, () => batch.Stage = 2);
+        await Finish(core, shard, batch);
     }
 
-    // SpinWait's first turns.
-    static CoherenceMachine.Step BackOff(ModelCore core, int losses) => core.Work(SpinTurnNanoseconds * (1 << Math.Min(losses, 3)));
+    static async ValueTask Finish(ModelCore core, Shard shard, Batch batch)
+    {
+        await core.Write(batch.FlagLine, () => batch.Stage = 2);
+        await core.Write(shard.DoneLine, () => shard.Done = Math.Max(shard.Done, batch.Number + 1));
+    }
+
+    // SpinWait, as ConcurrentStack's.
+    static CoherenceMachine.Step BackOff(ModelCore core, int losses) => core.Work((0.5 + core.Random.Share()) * Math.Min(SpinTurnNanoseconds * (1 << Math.Min(losses, 20)), 2000));
 }

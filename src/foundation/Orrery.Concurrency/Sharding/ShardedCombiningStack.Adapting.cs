@@ -6,7 +6,7 @@ public partial class ShardedCombiningStack<T, TYield>
     public int OpenShards => Volatile.Read(ref _open);
 
     // The next batch of a shard, sized by what came to this one. Null where there is no memory: those who have announced themselves must not wait for a freezer that died.
-    StackBatch<T>? Successor(StackBatch<T> batch)
+    StackBatch<T>? Successor(StackShard<T> shard, StackBatch<T> batch)
     {
         try
         {
@@ -14,8 +14,8 @@ public partial class ShardedCombiningStack<T, TYield>
             var announced = Volatile.Read(ref batch.Announced);
             int pushes = StackBatch<T>.PushesOf(announced), size = pushes + StackBatch<T>.PopsOf(announced);
             var load = ShardingPolicy.Next(batch.Load, size);
-            Adapt(load);
-            return new(_options.Capacity ?? ShardingPolicy.Capacity(pushes, batch.Slots.Length), ShardingPolicy.Gather(load, _options.MostGather), load);
+            Adapt(shard, batch.Number, load);
+            return new(_options.Capacity ?? ShardingPolicy.Capacity(pushes, batch.Slots.Length), batch.Number + 1, load);
         }
         catch (OutOfMemoryException)
         {
@@ -24,14 +24,38 @@ public partial class ShardedCombiningStack<T, TYield>
         }
     }
 
-    // Written only where it changes, so that the line stays shared.
-    void Adapt(int load)
+    // An operation lost the top for the second time or more. The count is not exact, and need not be.
+    void CountLoss()
     {
-        var announces = Volatile.Read(ref _announce);
-        if (_options.DirectFirst && ShardingPolicy.Announces(load, announces) != announces) Volatile.Write(ref _announce, !announces);
-        if (_options.Shards is not null) return;
+        if (++_losses < _patience || _announce) return;
+        (_losses, _trial) = (0, ShardingPolicy.Trial);
+        Volatile.Write(ref _announce, true);
+    }
+
+    // Fields are written only where they change, so that their line stays shared.
+    void Adapt(StackShard<T> shard, long number, int load)
+    {
+        if (_options.DirectFirst && Volatile.Read(ref _announce)) Judge(load);
+        if (_options.Shards is not null || shard != _shards[0] || number % ShardingPolicy.Reconsider != 0) return;
         var open = Volatile.Read(ref _open);
         var better = ShardingPolicy.Open(load, open, _shards.Length);
         if (better != open) Volatile.Write(ref _open, better);
+    }
+
+    void Judge(int load)
+    {
+        if (ShardingPolicy.HasCompany(load) || _open > 1)
+        {
+            if (_patience != ShardingPolicy.LeastPatience) _patience = ShardingPolicy.LeastPatience;
+        }
+        else if (_trial > 0)
+        {
+            _trial--;
+        }
+        else
+        {
+            _patience = Math.Min(_patience * 2, ShardingPolicy.MostPatience);
+            Volatile.Write(ref _announce, false);
+        }
     }
 }

@@ -8,7 +8,33 @@ public partial class ShardedCombiningStack<T, TYield>
     // Memory ordering. The successor is published (release) before the batch is sealed (full fence), so whoever finds the seal finds the successor. The freezer's snapshot and the combiner's
     // chain are plain fields, published by a release of Stage and read after an acquire of it. A slot is released by its push after its announcement; whoever needs it waits until it acquires a node.
 
+    // Backs off and tries the top again for as long as that is the rule.
     [MethodImpl(MethodImplOptions.NoInlining)]
+    void PushContended(StackNode<T> node)
+    {
+        var spinner = new SpinWait();
+        while (!Volatile.Read(ref _announce))
+        {
+            _yield.Wait(ref spinner);
+            if (TryPushChain(node, node)) return;
+            CountLoss();
+        }
+        PushByBatch(node);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    bool TryPopContended([MaybeNullWhen(false)] out T item)
+    {
+        var spinner = new SpinWait();
+        while (!Volatile.Read(ref _announce))
+        {
+            _yield.Wait(ref spinner);
+            if (TryPopTop(out var taken)) return Found(taken, out item);
+            CountLoss();
+        }
+        return TryPopByBatch(out item);
+    }
+
     void PushByBatch(StackNode<T> node)
     {
         while (true)
@@ -37,14 +63,13 @@ public partial class ShardedCombiningStack<T, TYield>
                 _yield.Reach(StackStep.EliminatedPush);
                 return;
             }
-            if (number == batch.Pops) ApplyPushes(batch);
+            if (number == batch.Pops) ApplyPushes(shard, batch);
             else Await(batch, StackBatch<T>.Applied);
             _yield.Reach(StackStep.CombinedPush);
             return;
         }
     }
 
-    [MethodImpl(MethodImplOptions.NoInlining)]
     bool TryPopByBatch([MaybeNullWhen(false)] out T item)
     {
         while (true)
@@ -62,7 +87,7 @@ public partial class ShardedCombiningStack<T, TYield>
                 _yield.Reach(StackStep.EliminatedPop);
                 return true;
             }
-            if (number == batch.Pushes) ApplyPops(batch);
+            if (number == batch.Pushes) ApplyPops(shard, batch);
             else Await(batch, StackBatch<T>.Applied);
             var mine = batch.Taken;
             for (var i = batch.Pushes; i < number && mine is not null; i++) mine = mine.Next;
@@ -79,11 +104,11 @@ public partial class ShardedCombiningStack<T, TYield>
     }
 
     // The batch of the caller's shard; null where the shard was closed for want of memory.
-    StackBatch<T>? Join(out int shard)
+    StackBatch<T>? Join(out StackShard<T> shard)
     {
-        shard = (int)((uint)_yield.Worker % (uint)Volatile.Read(ref _open));
+        shard = _shards[(uint)_yield.Worker % (uint)Volatile.Read(ref _open)];
         _yield.Reach(StackStep.Read);
-        return Volatile.Read(ref _shards[shard].Value);
+        return Volatile.Read(ref shard.Batch);
     }
 
     // What had been announced before, negative where the batch was sealed: the announcement then counts for nothing and the successor is in place.
@@ -112,20 +137,29 @@ public partial class ShardedCombiningStack<T, TYield>
     }
 
     // Only the first of a batch comes here, so nobody competes for its shard's pointer.
-    void Freeze(int shard, StackBatch<T> batch)
+    void Freeze(StackShard<T> shard, StackBatch<T> batch)
     {
         _yield.Reach(StackStep.Gather);
-        if (batch.Gather > 0) Thread.SpinWait(batch.Gather);
-        Volatile.Write(ref _shards[shard].Value, Successor(batch));
+        var spinner = new SpinWait();
+        while (Volatile.Read(ref shard.Done) < batch.Number) _yield.Wait(ref spinner);
+        Volatile.Write(ref shard.Batch, Successor(shard, batch));
         _yield.Reach(StackStep.Freeze);
         var announced = Interlocked.Or(ref batch.Announced, StackBatch<T>.Seal);
         batch.Pushes = Math.Min(StackBatch<T>.PushesOf(announced), batch.Slots.Length);
         batch.Pops = StackBatch<T>.PopsOf(announced);
         _yield.Reach(StackStep.Update);
-        Volatile.Write(ref batch.Stage, StackBatch<T>.Frozen);
+        if (batch.Pushes == batch.Pops) Finish(shard, batch); // nobody is left to combine
+        else Volatile.Write(ref batch.Stage, StackBatch<T>.Frozen);
     }
 
-    void ApplyPushes(StackBatch<T> batch)
+    // The batch's operations may return, and the shard's next batch may be frozen.
+    static void Finish(StackShard<T> shard, StackBatch<T> batch)
+    {
+        Volatile.Write(ref batch.Stage, StackBatch<T>.Applied);
+        Volatile.Write(ref shard.Done, batch.Number + 1);
+    }
+
+    void ApplyPushes(StackShard<T> shard, StackBatch<T> batch)
     {
         var bottom = Slot(batch, batch.Pops);
         var top = bottom;
@@ -138,13 +172,13 @@ public partial class ShardedCombiningStack<T, TYield>
         var spinner = new SpinWait();
         while (!TryPushChain(top, bottom)) _yield.Wait(ref spinner);
         _yield.Reach(StackStep.Update);
-        Volatile.Write(ref batch.Stage, StackBatch<T>.Applied);
+        Finish(shard, batch);
     }
 
-    void ApplyPops(StackBatch<T> batch)
+    void ApplyPops(StackShard<T> shard, StackBatch<T> batch)
     {
         batch.Taken = TakeChain(batch.Pops - batch.Pushes);
         _yield.Reach(StackStep.Update);
-        Volatile.Write(ref batch.Stage, StackBatch<T>.Applied);
+        Finish(shard, batch);
     }
 }

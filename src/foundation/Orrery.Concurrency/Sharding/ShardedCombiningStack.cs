@@ -44,21 +44,22 @@ public partial class ShardedCombiningStack<T, TYield> : IConcurrentStack<T> wher
 {
     // Read by every operation and written rarely; the top is elsewhere.
     readonly Hot<StackNode<T>> _top = new();
-    readonly Hot<StackBatch<T>>[] _shards;
+    readonly StackShard<T>[] _shards;
     readonly ShardingOptions _options;
     readonly TYield _yield;
     int _open;       // shards in use
-    bool _announce;  // true where going straight to the top would be in the way of combiners
+    bool _announce;  // true where operations announce themselves instead of going to the top
+    int _losses, _trial, _patience = ShardingPolicy.LeastPatience;
 
     /// <summary>An empty stack.</summary>
     public ShardedCombiningStack(ShardingOptions options, TYield yield)
     {
         _options = options;
         _yield = yield;
-        _shards = new Hot<StackBatch<T>>[options.Shards ?? ShardingOptions.MostAdaptiveShards];
+        _shards = new StackShard<T>[options.Shards ?? ShardingOptions.MostAdaptiveShards];
         _open = options.Shards ?? 1;
         _announce = !options.DirectFirst;
-        for (var i = 0; i < _shards.Length; i++) _shards[i] = new() { Value = new(options.Capacity ?? ShardingPolicy.Capacity(0, 0), gather: 0, load: 0) };
+        for (var i = 0; i < _shards.Length; i++) _shards[i] = new() { Batch = new(options.Capacity ?? ShardingPolicy.Capacity(0, 0), number: 0, load: 0) };
     }
 
     /// <summary>Puts an item on top.</summary>
@@ -66,27 +67,18 @@ public partial class ShardedCombiningStack<T, TYield> : IConcurrentStack<T> wher
     {
         var node = new StackNode<T>(item);
         if (!Volatile.Read(ref _announce) && TryPushChain(node, node)) _yield.Reach(StackStep.Direct);
-        else PushByBatch(node);
+        else PushContended(node);
     }
 
     /// <summary>Takes the item on top; false where the stack was empty.</summary>
     public bool TryPop([MaybeNullWhen(false)] out T item)
     {
-        if (!Volatile.Read(ref _announce))
+        if (!Volatile.Read(ref _announce) && TryPopTop(out var taken))
         {
-            _yield.Reach(StackStep.Read);
-            var top = Volatile.Read(ref _top.Value);
-            if (top is null) return Nothing(out item);
-            _yield.Reach(StackStep.Update);
-            // Next was written before the node was published by a full fence, and the read of top orders it for us, also on ARM.
-            if (Interlocked.CompareExchange(ref _top.Value, top.Next, top) == top)
-            {
-                _yield.Reach(StackStep.Direct);
-                item = top.Value;
-                return true;
-            }
+            _yield.Reach(StackStep.Direct);
+            return Found(taken, out item);
         }
-        return TryPopByBatch(out item);
+        return TryPopContended(out item);
     }
 
     /// <summary>The item on top, which stays; false where the stack was empty.</summary>
@@ -143,6 +135,19 @@ public partial class ShardedCombiningStack<T, TYield> : IConcurrentStack<T> wher
         _yield.Reach(StackStep.Update);
         // A full fence: whoever reads the new top also sees the chain under it.
         if (Interlocked.CompareExchange(ref _top.Value, top, under) == under) return true;
+        _yield.Reach(StackStep.Lost);
+        return false;
+    }
+
+    // One attempt to take the top; true with null where there was none.
+    bool TryPopTop(out StackNode<T>? top)
+    {
+        _yield.Reach(StackStep.Read);
+        top = Volatile.Read(ref _top.Value);
+        if (top is null) return true;
+        _yield.Reach(StackStep.Update);
+        // Next was written before the node was published by a full fence, and the read of top orders it for us, also on ARM.
+        if (Interlocked.CompareExchange(ref _top.Value, top.Next, top) == top) return true;
         _yield.Reach(StackStep.Lost);
         return false;
     }

@@ -9,15 +9,25 @@ static class ShardingPolicy
     /// <summary>The load after a batch of some operations.</summary>
     public static int Next(int load, int operations) => load + operations - load / Scale;
 
-    /// <summary>Whether operations should announce themselves at once instead of trying the top first: from three to a batch, until there is hardly a second.</summary>
-    public static bool Announces(int load, bool before) => before ? load >= Scale * 3 / 2 : load > Scale * 3;
+    /// <summary>Losses of operations that had already lost once, after which announcing is tried; doubled by every trial that found no company.</summary>
+    public const int LeastPatience = 16, MostPatience = 1 << 14;
 
-    /// <summary>Shards in use.</summary>
-    public static int Open(int load, int open, int most) =>
-        load > 24 * Scale && open < most ? Math.Min(open * 2, most) : load < 6 * Scale && open > 1 ? open / 2 : open;
+    /// <summary>Batches of a trial before it is judged.</summary>
+    public const int Trial = 16;
 
-    /// <summary>Turns of a spin that the first of the next batch waits for company.</summary>
-    public static int Gather(int load, int most) => load > 3 * Scale ? Math.Min(load / Scale, most) : 0;
+    /// <summary>Whether batches are large enough to be worth their cost: with fewer, going to the top and backing off is quicker.</summary>
+    public static bool HasCompany(int load) => load >= 5 * Scale;
+
+    /// <summary>How often the number of shards is thought over: the first shard does it, when its load has had time to follow the last change.</summary>
+    public const int Reconsider = 8;
+
+    /// <summary>Shards in use. A shard's operations queue up for one line, so that there should be few of them and near each other; but they must be enough to meet.</summary>
+    public static int Open(int load, int open, int most)
+    {
+        var size = load / Scale;
+        if (size > 12) return Math.Min(open * Math.Max(2, size / 8), most);
+        return size < 5 && open > 1 ? open / 2 : open;
+    }
 
     /// <summary>Slots of the next batch, after one with some pushes.</summary>
     public static int Capacity(int pushes, int before) => Math.Clamp(2 * pushes, Math.Max(LeastCapacity, before / 2), MostCapacity);

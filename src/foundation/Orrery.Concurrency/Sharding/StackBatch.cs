@@ -16,7 +16,7 @@ abstract class BatchGap : BatchCounter
 }
 
 /// <summary>Operations that met: pushes and pops of the same number eliminate each other, the rest is of one kind and is applied by one of them. Never used twice, since somebody may still be late for it.</summary>
-sealed class StackBatch<T>(int capacity, int gather, int load) : BatchGap
+sealed class StackBatch<T>(int capacity, long number, int load) : BatchGap
 {
     public const long Push = 1, Pop = 1L << 32, Seal = long.MinValue;
     public const int Open = 0, Frozen = 1, Applied = 2;
@@ -24,8 +24,8 @@ sealed class StackBatch<T>(int capacity, int gather, int load) : BatchGap
     /// <summary>What the pushes brought, by number.</summary>
     public readonly StackNode<T>?[] Slots = new StackNode<T>?[capacity];
 
-    /// <summary>Turns of a spin that the first waits for company.</summary>
-    public readonly int Gather = gather;
+    /// <summary>How many batches of its shard came before.</summary>
+    public readonly long Number = number;
 
     /// <summary>How many operations this shard's batches have had, as <see cref="ShardingPolicy"/> has it.</summary>
     public readonly int Load = load;
@@ -40,4 +40,29 @@ sealed class StackBatch<T>(int capacity, int gather, int load) : BatchGap
 
     public static int PushesOf(long announced) => (int)(announced & int.MaxValue);
     public static int PopsOf(long announced) => (int)((announced & ~Seal) >> 32);
+}
+
+/// <summary>The batch to which a shard's operations announce themselves.</summary>
+abstract class ShardHead<T> : Padded
+{
+    public StackBatch<T>? Batch;
+}
+
+/// <summary>Keeps the two apart: one is read by everybody, the other by freezers alone.</summary>
+abstract class ShardGap<T> : ShardHead<T>
+{
+#pragma warning disable CA1823, CS0169, IDE0051
+    readonly Padding _between;
+#pragma warning restore CA1823, CS0169, IDE0051
+}
+
+/// <summary>One place of announcement.</summary>
+sealed class StackShard<T> : ShardGap<T>
+{
+    /// <summary>Batches that are wholly done. The next is not frozen before: it grows meanwhile, and one combiner of a shard at most is at the top.</summary>
+    public long Done;
+
+#pragma warning disable CA1823, CS0169, IDE0051
+    readonly Padding _after;
+#pragma warning restore CA1823, CS0169, IDE0051
 }

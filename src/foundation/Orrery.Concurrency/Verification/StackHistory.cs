@@ -27,7 +27,7 @@ sealed class StackHistory
     public Entry[][] Workers { get; }
     public int Length { get; }
 
-    /// <summary>True where somebody looked at more than the top, so that a pop may not be moved past the look.</summary>
+    /// <summary>True where somebody looked at more than the top: a pop may not be moved past such a look.</summary>
     public bool SeesDepth { get; }
 
     public StackHistory(IEnumerable<StackOperation> operations)

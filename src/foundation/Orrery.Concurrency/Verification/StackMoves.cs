@@ -24,7 +24,7 @@ sealed class StackMoves(StackHistory history)
             if (Next(worker, positions) is not { } item || item.Called > leastReturn) continue;
             var after = Apply(states, state, item);
             if (after < 0 || item.Kind == StackOperationKind.Push && MustComeLater(item, worker, positions)) continue;
-            if (IsHarmless(item))
+            if (IsHarmless(item, positions))
             {
                 choices.RemoveRange(first, choices.Count - first);
                 choices.Add(new(worker, after, 0));
@@ -87,12 +87,25 @@ sealed class StackMoves(StackHistory history)
     }
 
     // Any order that has it later has it now as well: it changes nothing, or takes a value that nobody else will see, from under operations that leave it where it is.
-    bool IsHarmless(StackHistory.Entry item) => item.Kind switch
+    bool IsHarmless(StackHistory.Entry item, int[] positions) => item.Kind switch
     {
         StackOperationKind.Push or StackOperationKind.Clear => false,
-        StackOperationKind.Pop => item.Values.Length == 0 || !history.SeesDepth && Array.TrueForAll(item.Values, v => history.IsUnique(v) && history[v].Sightings == 0),
+        StackOperationKind.Pop => item.Values.Length == 0 || Array.TrueForAll(item.Values, v => history.IsUnique(v) && history[v].Sightings == 0) && !MayBeSeen(item, positions),
         _ => true,
     };
+
+    // Whether somebody who looks at the whole stack could still come before a pop.
+    bool MayBeSeen(StackHistory.Entry pop, int[] positions)
+    {
+        if (!history.SeesDepth) return false;
+        for (var worker = 0; worker < positions.Length; worker++)
+        {
+            var chain = history.Workers[worker];
+            for (var i = positions[worker]; i < chain.Length && chain[i].Called <= pop.Returned; i++)
+                if (chain[i].Kind is StackOperationKind.Count or StackOperationKind.Snapshot) return true;
+        }
+        return false;
+    }
 
     // Pops first; then pushes, first those that will lie at the bottom.
     long Rank(StackHistory.Entry item) => item.Kind switch

@@ -32,6 +32,9 @@ public enum CatalogKind
 
     /// <summary>What serving engines were measured to add to kernels.</summary>
     Engines,
+
+    /// <summary>Processors as the cache lines that their cores share.</summary>
+    Processors,
 }
 
 /// <summary>What the catalog's kinds are called.</summary>
@@ -59,6 +62,7 @@ static class CatalogKinds
         CatalogKind.Models => DiagnosticRules.UnknownModel,
         CatalogKind.Traffic => DiagnosticRules.UnknownTraffic,
         CatalogKind.Prices => DiagnosticRules.UnknownPrices,
+        CatalogKind.Processors => DiagnosticRules.UnknownProcessor,
         CatalogKind.Calibrations => DiagnosticRules.UnknownCalibration,
         CatalogKind.Engines => DiagnosticRules.UnknownEngine,
         _ => DiagnosticRules.UnknownGrid,

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Orrery.Concurrency.Coherence;
 using Orrery.Hardware;
 using Orrery.Serving;
 
@@ -36,6 +37,9 @@ public sealed partial class CatalogStore
     /// <summary>A serving engine; null, with diagnostics, where it does not exist or is not well formed.</summary>
     public EngineSpec? Engine(string name, DiagnosticBag diagnostics) => Bind(EngineKeys.Shape, name, diagnostics, out _);
 
+    /// <summary>A processor; null, with diagnostics, where it does not exist or is not well formed.</summary>
+    public CoherenceSpec? Processor(string name, DiagnosticBag diagnostics) => Bind(ProcessorKeys.Shape, name, diagnostics, out _);
+
     /// <summary>Every number of an entry with what it rests on; empty, with diagnostics, where the entry does not exist.</summary>
     public ImmutableArray<CatalogNumber> Describe(CatalogKind kind, string name, DiagnosticBag diagnostics)
     {
@@ -51,6 +55,7 @@ public sealed partial class CatalogStore
             case CatalogKind.Prices: Bind(PriceKeys.Shape, name, diagnostics, out reading); break;
             case CatalogKind.Calibrations: Bind(CalibrationKeys.Shape, name, diagnostics, out reading); break;
             case CatalogKind.Engines: Bind(EngineKeys.Shape, name, diagnostics, out reading); break;
+            case CatalogKind.Processors: Bind(ProcessorKeys.Shape, name, diagnostics, out reading); break;
             case CatalogKind.Grids: Bind(GridKeys.Shape, name, diagnostics, out reading); break;
         }
         return reading is null ? [] : [.. reading.Numbers];

@@ -67,6 +67,11 @@ public static partial class DiagnosticRules
         "No catalog folder has a calibration of this name.",
         "Use the name in the hint; `orrery catalog list calibrations` lists all.");
 
+    /// <summary>ORR4095: unknown processor.</summary>
+    public static DiagnosticRule UnknownProcessor { get; } = Rule("ORR4095", "unknown processor",
+        "No catalog folder has a processor of this name.",
+        "Use the name in the hint; `orrery catalog list processors` lists all.");
+
     /// <summary>ORR4070: unknown engine.</summary>
     public static DiagnosticRule UnknownEngine { get; } = Rule("ORR4070", "unknown engine",
         "No catalog folder has a serving engine of this name.",

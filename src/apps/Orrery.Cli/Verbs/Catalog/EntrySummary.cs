@@ -1,3 +1,4 @@
+using Orrery.Concurrency.Coherence;
 using Orrery.Hardware;
 using Orrery.Scenarios;
 using Orrery.Serving;
@@ -23,6 +24,7 @@ static class EntrySummary
             CatalogKind.Traffic => Of(store.Traffic(name, diagnostics)),
             CatalogKind.Prices => Of(store.Prices(name, diagnostics)),
             CatalogKind.Calibrations => Of(store.Calibration(name, diagnostics)),
+            CatalogKind.Processors => Of(store.Processor(name, diagnostics)),
             CatalogKind.Engines => Of(store.Engine(name, diagnostics)),
             _ => Of(store.Grid(name, diagnostics)),
         };
@@ -54,6 +56,9 @@ static class EntrySummary
 
     static (string, string)? Of(PriceBook? book) => book is null ? null :
         (book.Name, $"{book.Accelerators.Count} accelerators");
+
+    static (string, string)? Of(CoherenceSpec? processor) => processor is null ? null :
+        (processor.Name, $"{processor.CoresPerSocket} cores a socket, {processor.CoresPerCluster} a cluster; a line in {processor.ClusterNanoseconds:0}, {processor.SocketNanoseconds:0} or {processor.RemoteNanoseconds:0} ns");
 
     static (string, string)? Of(CalibrationSpec? calibration) => calibration is null ? null :
         (calibration.Name, $"{calibration.Kernels.Length} kernels, fitted to {calibration.Kernels.Sum(k => k.Points):#,0} measurements");

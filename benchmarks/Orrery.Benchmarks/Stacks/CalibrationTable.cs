@@ -1,0 +1,71 @@
+using System.Diagnostics;
+
+namespace Orrery.Benchmarks.Stacks;
+
+/// <summary>What the coherence model needs to know of this machine, as far as two cores can tell, and how well it then foretells the stacks' rates.</summary>
+static class CalibrationTable
+{
+    const int Steps = 200_000, Rounds = 21;
+
+    public static int Run()
+    {
+        var line = new long[64];
+        object? node = null;
+        double Best(Func<double> measure) => Enumerable.Range(0, Rounds).Select(_ => measure()).Order().ElementAt(Rounds / 4);
+        var atomic = Best(() => Alone(() => Interlocked.Increment(ref line[32])));
+        var hit = Best(() => Alone(() => Volatile.Write(ref line[32], Volatile.Read(ref line[32]) + 1)));
+        var nothing = Best(() => Alone(() => { }));
+        var allocation = Best(() => Alone(() => node = new Tuple<long, object?>(1, null)));
+        GC.KeepAlive(node);
+        Console.WriteLine($"an atomic update of a line that the core holds   {atomic - nothing:0.0} ns");
+        Console.WriteLine($"a read and a write of it                         {hit - nothing:0.0} ns");
+        Console.WriteLine($"allocating 32 bytes                              {allocation - nothing:0.0} ns");
+        Console.WriteLine($"one way from core to core                        {Best(PingPong):0.0} ns");
+        Console.WriteLine($"an atomic update that two cores contend for      {Best(Contended):0.0} ns");
+        return 0;
+    }
+
+    static double Alone(Action step)
+    {
+        var from = Stopwatch.GetTimestamp();
+        for (var i = 0; i < Steps; i++) step();
+        return Stopwatch.GetElapsedTime(from).TotalNanoseconds / Steps;
+    }
+
+    // Two threads write in turn; on a busy machine most rounds lose a core in the middle, so that a low quantile counts.
+    static double PingPong()
+    {
+        var turn = new int[64];
+        const int trips = 2000;
+        var other = new Thread(() =>
+        {
+            for (var i = 0; i < trips; i++)
+            {
+                while (Volatile.Read(ref turn[32]) != 1) Thread.SpinWait(1);
+                Volatile.Write(ref turn[32], 0);
+            }
+        });
+        other.Start();
+        var best = double.MaxValue;
+        var from = Stopwatch.GetTimestamp();
+        for (var i = 0; i < trips; i++)
+        {
+            Volatile.Write(ref turn[32], 1);
+            while (Volatile.Read(ref turn[32]) != 0) Thread.SpinWait(1);
+            if (i % 100 != 99) continue;
+            best = Math.Min(best, Stopwatch.GetElapsedTime(from).TotalNanoseconds / 200);
+            from = Stopwatch.GetTimestamp();
+        }
+        other.Join();
+        return best;
+    }
+
+    static double Contended()
+    {
+        var line = new long[64];
+        return 1e9 / Race.Time(2, 100, 1000, _ =>
+        {
+            for (var i = 0; i < 1000; i++) Interlocked.Increment(ref line[32]);
+        });
+    }
+}
