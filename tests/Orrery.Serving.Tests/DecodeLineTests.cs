@@ -52,6 +52,20 @@ public sealed class DecodeLineTests
     }
 
     [Fact]
+    public void Steps_of_sequences_that_outgrow_what_is_picked_are_skipped_like_all_others()
+    {
+        Reach[] reaches = [Reach.Full, new(ReachKind.Picked, 128)];
+        ServingResult Of(bool convex, Reach[] reaches) => ServingSimulation.Run(
+            new Traffic(Traffic.Poisson(8, 10, 1000, static s => (1 + s.NextInt(400), 1 + s.NextInt(300)))),
+            Setup(new BentTimer(9e-4, 2e-6, 1.1e-3, reaches) { IsConvex = convex }) with { Kv = new KvLayout([3.0, 0.0], 0, new Bytes(30_000)) });
+        var (every, ends, windows) = (Of(false, reaches), Of(true, reaches), Of(true, Reaches));
+        Assert.Equal(every.Total.Seconds, ends.Total.Seconds, every.Total.Seconds * 1e-10);
+        Assert.Equal(every.Total.Flops, ends.Total.Flops, every.Total.Flops * 1e-10);
+        Assert.Equal(windows.Total.Seconds, ends.Total.Seconds); // attended alike; only what is kept differs
+        Assert.Equal(windows.Steps, ends.Steps);
+    }
+
+    [Fact]
     public void A_closed_loop_that_is_cut_within_runs_accounts_for_the_steps_that_ended()
     {
         StepCost Of(bool convex) => ServingSimulation.Run(

@@ -92,7 +92,7 @@ public sealed class EngineAgainstReferenceTests
         var source = new RandomSource(seed);
         var block = Pick(source, 1, 4, 16);
         var reaches = Pick<Reach[]>(source,
-            [Reach.Full], [Reach.Full], [Reach.Full, new(ReachKind.Window, 24)], [new(ReachKind.Window, 17), new(ReachKind.Chunk, 32)], [new(ReachKind.Chunk, 10)], []);
+            [Reach.Full], [Reach.Full], [Reach.Full, new(ReachKind.Window, 24)], [new(ReachKind.Window, 17), new(ReachKind.Chunk, 32)], [new(ReachKind.Chunk, 10)], [Reach.Full, new(ReachKind.Picked, 20)], []);
         var convex = source.NextInt(3) > 0;
         IStepTimer timer = source.NextInt(2) == 0
             ? new AffineTimer(Exact(1.7e-3), Exact(3.1e-5), Exact(2.3e-7), Exact(1.1e-5), Exact(1.3e-9), reaches) { IsConvex = convex }

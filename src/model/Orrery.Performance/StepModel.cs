@@ -263,6 +263,7 @@ public sealed partial class StepModel : IStepTimer
             return;
         }
 
+        if (op.OtherFlopsAmount > 0) price.Flops = Math.Min(price.Flops, op.OtherFlopsAmount * features[(int)op.OtherFlopsPer]);
         price.Compute = price.Flops * op.SecondsPerFlop;
         if (op.Apart != WeightClass.Weights && op.Load is null) op.Place(features[(int)Feature.AllTokens], features[(int)op.WeightsPer], ref price);
         if (op.Load is { } load) PriceUneven(op, load, features[(int)Feature.AllTokens], ref price);

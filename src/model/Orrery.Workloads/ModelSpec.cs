@@ -67,6 +67,9 @@ public enum ReachKind
 
     /// <summary>Back to the start of the current chunk of <see cref="Reach.Tokens"/> tokens.</summary>
     Chunk,
+
+    /// <summary>The <see cref="Reach.Tokens"/> tokens of the whole context that an indexer picks; all are kept.</summary>
+    Picked,
 }
 
 /// <summary>How far back a layer's attention reaches.</summary>
@@ -138,6 +141,22 @@ public sealed record LatentAttentionSpec : MixerSpec
 
     /// <summary>Width of a head's value.</summary>
     public required int ValueDim { get; init; }
+
+    /// <summary>What picks the tokens that it attends to; null where it attends to all.</summary>
+    public IndexerSpec? Indexer { get; init; }
+}
+
+/// <summary>
+/// The lightning indexer of DeepSeek sparse attention (DeepSeek-V3.2): small heads score every cached token against a key of its own, and attention
+/// runs over the best.
+/// </summary>
+/// <param name="Heads">Heads that score; they share a token's key.</param>
+/// <param name="Dim">Width of a head and of the key.</param>
+/// <param name="Top">Tokens that attention runs over at most.</param>
+public sealed record IndexerSpec(int Heads, int Dim, int Top)
+{
+    /// <summary>Bytes of the key of one token in one layer: eight bits an element and a 32-bit scale for every 128 of them, whatever the rest of the cache is kept in.</summary>
+    public int KeyBytes => Dim + 4 * ((Dim + 127) / 128);
 }
 
 /// <summary>A linear or recurrent mixer (gated linear attention, Mamba-2, gated DeltaNet): a fixed state a sequence instead of a cache.</summary>

@@ -279,7 +279,7 @@ sealed class NaiveEngine(ServingSetup setup, int rank = 0)
 
     static int First(Reach reach, int position) => reach.Kind switch
     {
-        ReachKind.Window => Math.Max(1, position - reach.Tokens + 1),
+        ReachKind.Window or ReachKind.Picked => Math.Max(1, position - reach.Tokens + 1),
         ReachKind.Chunk => (position - 1) / reach.Tokens * reach.Tokens + 1,
         _ => 1,
     };

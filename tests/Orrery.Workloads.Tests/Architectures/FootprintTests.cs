@@ -16,6 +16,22 @@ public class FootprintTests
     public void Latent_attention_caches_one_vector_per_layer() =>
         Assert.Equal(70_272 * 1000, KvFootprint.Of(Models.DeepSeekV3).Size(1000, NumberFormat.Bf16).Value);
 
+    // 61 layers keep a latent vector of 576 and a key of 128 bytes with a scale of four for every token, and read the vectors of 2,048.
+    [Fact]
+    public void An_indexer_keeps_every_token_and_a_key_of_its_own_but_has_few_read()
+    {
+        var kv = KvFootprint.Of(Models.DeepSeekV3x2);
+        Assert.Equal([Reach.Full, new Reach(ReachKind.Picked, 2048)], kv.Reaches.AsEnumerable());
+        foreach (var format in new[] { NumberFormat.Bf16, NumberFormat.Fp8 })
+        {
+            var latent = 61 * 576 * format.BytesPerElement;
+            Assert.Equal((latent + 61 * 132) * 100_000, kv.Size(100_000, format).Value);
+            Assert.Equal(latent * 2048 + 61 * 132 * 100_000.0, kv.Read(100_000, format).Value);
+            Assert.Equal(kv.Size(2048, format), kv.Read(2048, format));
+            Assert.Equal(latent + 61 * 132, kv.BytesPerFreshToken(format));
+        }
+    }
+
     [Fact]
     public void Full_attention_comes_first_though_the_first_layer_is_windowed()
     {

@@ -55,6 +55,12 @@ static class Models
         .. Repeat(58, Latent(128, 1536), new ExpertsSpec { Experts = 256, TopK = 8, Width = 2048, Shared = 1, RouterBias = true }),
     ]) with { PredictionHeads = 1 };
 
+    public static ModelSpec DeepSeekV3x2 { get; } = DeepSeekV3 with
+    {
+        Name = "deepseek-v3.2",
+        Layers = [.. DeepSeekV3.Layers.Select(static l => l with { Mixer = (LatentAttentionSpec)l.Mixer with { Indexer = new(64, 128, 2048) } })],
+    };
+
     public static ModelSpec GptOss20B { get; } = GptOss("gpt-oss-20b", 12, 32);
 
     public static ModelSpec GptOss120B { get; } = GptOss("gpt-oss-120b", 18, 128);

@@ -7,7 +7,7 @@ namespace Orrery.Workloads.Tests.Architectures;
 public class ReachMathTests
 {
     static readonly Gen<Reach> s_reach =
-        from kind in Gen.Elements(ReachKind.Full, ReachKind.Window, ReachKind.Chunk)
+        from kind in Gen.Elements(ReachKind.Full, ReachKind.Window, ReachKind.Chunk, ReachKind.Picked)
         from tokens in Gen.Choose(1, 40)
         select kind == ReachKind.Full ? Reach.Full : new Reach(kind, tokens);
 
@@ -49,7 +49,8 @@ public class ReachMathTests
 
     static bool Sees(Reach reach, int from, int to) => reach.Kind switch
     {
-        ReachKind.Window => from - to < reach.Tokens,
+        // Which tokens are picked does not count, but how many; the last are as good as any.
+        ReachKind.Window or ReachKind.Picked => from - to < reach.Tokens,
         ReachKind.Chunk => (from - 1) / reach.Tokens == (to - 1) / reach.Tokens,
         _ => true,
     };

@@ -59,6 +59,13 @@ static class Configs
              "vocab_size":129280,"max_position_embeddings":163840,"tie_word_embeddings":false,
              "quantization_config":{"activation_scheme":"dynamic","fmt":"e4m3","quant_method":"fp8","weight_block_size":[128,128]},"torch_dtype":"bfloat16"}
             """,
+        ["deepseek-v3.2"] = """
+            {"model_type":"deepseek_v32","hidden_size":7168,"intermediate_size":18432,"moe_intermediate_size":2048,"n_routed_experts":256,"n_shared_experts":1,
+             "num_experts_per_tok":8,"first_k_dense_replace":3,"moe_layer_freq":1,"num_hidden_layers":61,"num_nextn_predict_layers":1,"num_attention_heads":128,
+             "num_key_value_heads":128,"q_lora_rank":1536,"kv_lora_rank":512,"qk_nope_head_dim":128,"qk_rope_head_dim":64,"v_head_dim":128,"index_n_heads":64,"index_head_dim":128,"index_topk":2048,"topk_method":"noaux_tc",
+             "vocab_size":129280,"max_position_embeddings":163840,"tie_word_embeddings":false,
+             "quantization_config":{"activation_scheme":"dynamic","fmt":"e4m3","quant_method":"fp8","weight_block_size":[128,128]},"torch_dtype":"bfloat16"}
+            """,
         ["kimi-k2"] = """
             {"model_type":"kimi_k2","hidden_size":7168,"intermediate_size":18432,"moe_intermediate_size":2048,"n_routed_experts":384,"n_shared_experts":1,
              "num_experts_per_tok":8,"first_k_dense_replace":1,"moe_layer_freq":1,"num_hidden_layers":61,"num_nextn_predict_layers":0,"num_attention_heads":64,

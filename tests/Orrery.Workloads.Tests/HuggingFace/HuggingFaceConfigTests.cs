@@ -49,6 +49,14 @@ public class HuggingFaceConfigTests
         Assert.Same(read.Layers[3], read.Layers[60]);
     }
 
+    [Fact]
+    public void The_layers_of_DeepSeek_V32_have_an_indexer()
+    {
+        var read = Read("deepseek-v3.2");
+        Assert.Equal(Architectures.Models.DeepSeekV3x2.Layers.AsEnumerable(), read.Layers.AsEnumerable());
+        Assert.Equal(61L * (1536 * 8192 + 7168 * 128 + 7168 * 64 + 256), ParameterCount.Of(read).Total - ParameterCount.Of(Read("deepseek-v3")).Total);
+    }
+
     [Theory]
     [InlineData("gpt-oss-20b", ReachKind.Window, 128, 12, 1)]
     [InlineData("gemma-2-2b", ReachKind.Window, 4096, 13, 1)]

@@ -35,9 +35,8 @@ public readonly record struct DecodeLimit(Seconds Memory, Seconds Compute, Secon
     public static DecodeLimit Of(ModelSpec model, PrecisionSpec precision, AcceleratorSpec accelerator, int devices, int batch, long context, double syncsPerLayer)
     {
         var weights = WeightFootprint.Of(model, precision).Total;
-        var cache = KvFootprint.Of(model).Size(context, precision.Kv) * batch;
-        var attention = model.Layers.Sum(layer => MixerWork.FlopsPerToken(layer.Mixer)
-            + (KvFootprint.ReachOf(layer.Mixer) is { } reach ? MixerWork.FlopsPerPair(layer.Mixer) * ReachMath.Attended(reach, context) : 0));
+        var cache = KvFootprint.Of(model).Read(context, precision.Kv) * batch;
+        var attention = model.Layers.Sum(layer => MixerWork.FlopsPerDecode(layer.Mixer, context));
         var flops = batch * (2.0 * ParameterCount.Of(model).Streamed + attention);
         var link = devices == 1 ? default : devices <= (accelerator.ScaleUp?.DomainSize ?? 1) ? accelerator.ScaleUp!.Latency : accelerator.ScaleOut?.Latency ?? default;
         return new(

@@ -18,6 +18,8 @@ struct BoundOperator
     public Feature Trigger;
     public Feature FlopsPer;
     public double FlopsAmount;
+    public Feature OtherFlopsPer;
+    public double OtherFlopsAmount;
     public double SecondsPerFlop;
     public double PeakSecondsPerFlop;
     public double JoulesPerFlop;
@@ -70,6 +72,8 @@ struct BoundOperator
             Trigger = op.Trigger,
             FlopsPer = op.Flops.Per,
             FlopsAmount = op.Flops.Amount,
+            OtherFlopsPer = op.OtherFlops.Per,
+            OtherFlopsAmount = op.OtherFlops.Amount,
             SecondsPerFlop = 1 / (engine.Peak.Value * efficiency),
             PeakSecondsPerFlop = 1 / engine.Peak.Value,
             JoulesPerFlop = accelerator.ComputeEnergy.Value * (wide.Peak.Value / engine.Peak.Value),

@@ -141,7 +141,7 @@ sealed partial class LayerOperators(ModelSpec model, PrecisionSpec precision, Pa
     // expansion into the query and output projections and attends over the latent itself, which every tensor rank reads whole.
     IEnumerable<Operator> LatentAttention(LatentAttentionSpec a)
     {
-        var reach = reaches.IndexOf(Reach.Full);
+        var reach = reaches.IndexOf(KvFootprint.ReachOf(a)!.Value);
         var heads = a.Heads / _tensor;
         var latent = (a.KvRank + a.RopeDim) / _whole;
         var queryWidth = heads * (a.NopeDim + a.RopeDim);
@@ -161,8 +161,10 @@ sealed partial class LayerOperators(ModelSpec model, PrecisionSpec precision, Pa
         // token passes through it once.
         yield return MatMul("attention.expand", a.KvRank, heads * (a.NopeDim + a.ValueDim), 0);
         if (_even && _tensor > 1) foreach (var op in ShareQueries(a.Heads * (a.KvRank + (double)a.RopeDim))) yield return op;
-        foreach (var op in Attend(a, reach, latent, heads * (a.NopeDim + a.RopeDim + a.ValueDim), heads)) yield return op;
-        if (parallelism.Context > 1) foreach (var op in ContextExchange(latent, heads * latent)) yield return op;
+        var attend = Attend(a, reach, latent, heads * (a.NopeDim + a.RopeDim + a.ValueDim), heads);
+        if (a.Indexer is { } indexer) attend = Indexer(a, indexer).Concat(Picked(a, attend));
+        foreach (var op in attend) yield return op;
+        if (parallelism.Context > 1) foreach (var op in ContextExchange(latent + (a.Indexer?.KeyBytes ?? 0) / (_whole * Residual), heads * latent)) yield return op;
         yield return MatMul("attention.output", heads * a.ValueDim, Hidden, 0);
     }
 

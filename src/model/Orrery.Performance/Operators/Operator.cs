@@ -36,6 +36,9 @@ sealed record Operator
     /// <summary>Arithmetic.</summary>
     public Work Flops { get; init; }
 
+    /// <summary>Another way to the same result; the kernel with less arithmetic is taken. None where there is one way.</summary>
+    public Work OtherFlops { get; init; }
+
     /// <summary>The arithmetic's type.</summary>
     public ComputeType Compute { get; init; } = ComputeType.Bf16;
 

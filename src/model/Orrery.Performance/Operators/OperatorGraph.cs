@@ -149,7 +149,7 @@ public sealed class OperatorGraph
             weights += placed.Count * placed.Operator.StoredBytes * Parallelism.DevicesPerEngine / Parallelism.Pipeline;
             var (per, amount) = (placed.Operator.KvRead.Per, placed.Operator.KvRead.Amount * placed.Count * Parallelism.Tensor);
             cache += amount * (per == Feature.Sequences ? 1
-                : per is >= Feature.PrefillAttended and < Feature.DecodePairs ? ReachMath.Attended(Reaches[(per - Feature.PrefillAttended) % ReachLimits.Reaches], context) : 0);
+                : per is >= Feature.PrefillAttended and < Feature.DecodePairs ? ReachMath.Kept(Reaches[(per - Feature.PrefillAttended) % ReachLimits.Reaches], context) : 0);
         }
 
         return (weights, cache);
@@ -172,11 +172,14 @@ public sealed class OperatorGraph
     /// <summary>Bytes of one number of the residual stream, and of what collectives carry: engines keep both at 16 bits whatever the matrices use.</summary>
     internal const double ResidualBytes = 2;
 
+    // What an indexer picks from is kept with the whole context.
     double KvBytes(int reach)
     {
-        var feature = Feature.DecodeAttended + reach;
+        if (Reaches[reach].Kind == ReachKind.Picked) return 0;
+        Feature[] features = [.. Enumerable.Range(0, Reaches.Length)
+            .Where(r => r == reach || (Reaches[reach] == Reach.Full && Reaches[r].Kind == ReachKind.Picked)).Select(static r => Feature.DecodeAttended + r)];
         var perDevice = Enumerable.Range(0, Parallelism.Pipeline)
-            .Max(stage => StageSum(stage, op => op.KvRead.Per == feature ? op.KvRead.Amount : 0));
+            .Max(stage => StageSum(stage, op => features.Contains(op.KvRead.Per) ? op.KvRead.Amount : 0));
         return perDevice * Parallelism.Tensor * Parallelism.Pipeline;
     }
 

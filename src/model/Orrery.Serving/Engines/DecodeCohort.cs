@@ -92,7 +92,7 @@ sealed class DecodeCohort : ICohort
         {
             Weigh(r, member.Computed, 1);
             var (kind, length) = _reaches[r];
-            if (kind == ReachKind.Chunk || (kind == ReachKind.Window && member.Computed < length))
+            if (kind == ReachKind.Chunk || (kind is ReachKind.Window or ReachKind.Picked && member.Computed < length))
                 _turns[r].Add(Step + length - member.Computed % length, 0, slot, member.Stamp);
         }
     }
@@ -143,7 +143,7 @@ sealed class DecodeCohort : ICohort
         if (member.Stamp != entry.Stamp) return;
         var length = _reaches[r].Tokens;
         if (Computed(member) == length) _phases[Phase(r, member)]--;
-        if (_reaches[r].Kind == ReachKind.Window)
+        if (_reaches[r].Kind != ReachKind.Chunk)
         {
             _attended[r]--;
             _growing[r]--;

@@ -16,43 +16,68 @@ public sealed record KvFootprint(ImmutableArray<Reach> Reaches, ImmutableArray<l
     /// <summary>Elements that all attention layers together cache for one token while every layer still sees it.</summary>
     public long ElementsPerFreshToken => ElementsPerToken.Sum();
 
-    /// <summary>Elements kept for a sequence whose last <paramref name="context"/>-th token has been computed; see <see cref="ReachMath.Attended"/>.</summary>
+    /// <summary>Bytes that all indexers together keep for one token, in a format of their own.</summary>
+    public long IndexBytesPerToken { get; init; }
+
+    /// <summary>Elements kept for a sequence whose last <paramref name="context"/>-th token has been computed, without the indexers' keys; see <see cref="ReachMath.Kept"/>.</summary>
     public long Elements(long context)
     {
         var elements = StateElements;
         for (var i = 0; i < Reaches.Length; i++)
-            elements += ElementsPerToken[i] * ReachMath.Attended(Reaches[i], context);
+            elements += ElementsPerToken[i] * ReachMath.Kept(Reaches[i], context);
         return elements;
     }
 
     /// <summary>Bytes kept for a sequence of a length, cache and state in one format.</summary>
-    public Bytes Size(long context, NumberFormat format) => new(Elements(context) * format.BytesPerElement);
+    public Bytes Size(long context, NumberFormat format) => new(Elements(context) * format.BytesPerElement + IndexBytesPerToken * context);
+
+    /// <summary>Bytes that a decode reads of a sequence of a length: what is kept, but of a context with an indexer the keys and the tokens picked.</summary>
+    public Bytes Read(long context, NumberFormat format)
+    {
+        var elements = StateElements;
+        for (var i = 0; i < Reaches.Length; i++)
+            elements += ElementsPerToken[i] * ReachMath.Attended(Reaches[i], context);
+        return new(elements * format.BytesPerElement + IndexBytesPerToken * context);
+    }
+
+    /// <summary>Bytes that all attention layers together cache for one token while every layer still sees it.</summary>
+    public double BytesPerFreshToken(NumberFormat format) => ElementsPerFreshToken * format.BytesPerElement + IndexBytesPerToken;
 
     /// <summary>Works out what a model keeps.</summary>
     /// <exception cref="ArgumentException">The model mixes more than <see cref="MostReaches"/> reaches.</exception>
     public static KvFootprint Of(ModelSpec model)
     {
-        var reaches = model.Layers.Select(static l => ReachOf(l.Mixer)).OfType<Reach>().Distinct()
+        var reaches = model.Layers.SelectMany(static l => ReachesOf(l.Mixer)).Distinct()
             .OrderBy(static r => r.Kind == ReachKind.Full ? 0 : 1).ToImmutableArray();
         if (reaches.Length > MostReaches)
             throw new ArgumentException($"{model.Name} mixes {reaches.Length} reaches; at most {MostReaches} are supported.", nameof(model));
 
         var perToken = new long[reaches.Length];
-        var state = 0L;
+        var (state, index) = (0L, 0L);
         foreach (var layer in model.Layers)
         {
             state += StateOf(layer.Mixer);
             if (ReachOf(layer.Mixer) is { } reach) perToken[reaches.IndexOf(reach)] += CachedPerToken(layer.Mixer);
+            if (layer.Mixer is LatentAttentionSpec { Indexer: { } indexer }) index += indexer.KeyBytes;
         }
-        return new KvFootprint(reaches, [.. perToken], state);
+        return new KvFootprint(reaches, [.. perToken], state) { IndexBytesPerToken = index };
     }
 
     /// <summary>How far back a layer attends; null for a recurrence, which caches no tokens.</summary>
     public static Reach? ReachOf(MixerSpec mixer) => mixer switch
     {
         AttentionSpec attention => attention.Reach,
+        LatentAttentionSpec { Indexer: { } indexer } => new(ReachKind.Picked, indexer.Top),
         LatentAttentionSpec => Reach.Full,
         _ => null,
+    };
+
+    /// <summary>The reaches that a layer needs: that of its attention, and the whole context for an indexer to score.</summary>
+    public static ImmutableArray<Reach> ReachesOf(MixerSpec mixer) => ReachOf(mixer) switch
+    {
+        null => [],
+        { Kind: ReachKind.Picked } picked => [Reach.Full, picked],
+        { } reach => [reach],
     };
 
     /// <summary>Elements that one layer caches for one token: keys and values, or the latent vector with its rotary part.</summary>

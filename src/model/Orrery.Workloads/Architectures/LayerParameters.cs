@@ -81,8 +81,14 @@ public readonly record struct LayerParameters(
         return (a.QueryRank > 0 ? hidden * a.QueryRank + a.QueryRank + a.QueryRank * queries : hidden * queries)
             + hidden * (a.KvRank + a.RopeDim) + a.KvRank
             + (long)a.KvRank * a.Heads * (a.NopeDim + a.ValueDim)
-            + (long)a.Heads * a.ValueDim * hidden;
+            + (long)a.Heads * a.ValueDim * hidden
+            + (a.Indexer is { } indexer ? Count(indexer, a, hidden) : 0);
     }
+
+    // DeepSeek-V3.2's published inference code: queries from their compression, one key and a weight of each head from the hidden state, and a
+    // norm of the key with a bias.
+    static long Count(IndexerSpec i, LatentAttentionSpec a, long hidden) =>
+        (long)i.Heads * i.Dim * (a.QueryRank > 0 ? a.QueryRank : hidden) + hidden * i.Dim + hidden * i.Heads + 2L * i.Dim;
 
     // Gated DeltaNet (arXiv 2412.06464) as Qwen3-Next has it, and Mamba-2 (arXiv 2405.21060) with x for values, B and C
     // for keys and queries: q, k, v, the output gate and the output; the gates' scalars with a decay and a bias per head;

@@ -14,6 +14,10 @@ public static class MixerWork
         _ => 0,
     };
 
+    /// <summary>FLOPs per pair of a token and a cached token that an indexer scores: a product, and its weighted sum over heads. 0 where there is no indexer.</summary>
+    public static double IndexFlopsPerPair(MixerSpec mixer) =>
+        mixer is LatentAttentionSpec { Indexer: { } indexer } ? 2.0 * indexer.Heads * (indexer.Dim + 1) : 0;
+
     /// <summary>
     /// FLOPs per pair where latent attention first expands keys and values to every head, as a prefill runs it; the same as
     /// <see cref="FlopsPerPair"/> for other mixers.
@@ -29,4 +33,8 @@ public static class MixerWork
     public static double FlopsPerToken(MixerSpec mixer) => mixer is RecurrentSpec r
         ? 7.0 * r.Heads * r.KeyDim * r.ValueDim + 2.0 * r.Convolution * (2.0 * r.KeyHeads * r.KeyDim + (double)r.Heads * r.ValueDim)
         : 0;
+
+    /// <summary>FLOPs of mixing one token of a decode that has so many tokens before it, itself included: everything of the above.</summary>
+    public static double FlopsPerDecode(MixerSpec mixer, long context) => FlopsPerToken(mixer) + IndexFlopsPerPair(mixer) * context
+        + (KvFootprint.ReachOf(mixer) is { } reach ? FlopsPerPair(mixer) * ReachMath.Attended(reach, context) : 0);
 }

@@ -84,6 +84,7 @@ public static class ModelYaml
                 keys.AddRange(["kind: latent", $"heads: {a.Heads}"]);
                 if (a.QueryRank > 0) keys.Add($"query-rank: {a.QueryRank}");
                 keys.AddRange([$"kv-rank: {a.KvRank}", $"nope-dim: {a.NopeDim}", $"rope-dim: {a.RopeDim}", $"value-dim: {a.ValueDim}"]);
+                if (a.Indexer is { } indexer) keys.Add($"indexer: {{ heads: {indexer.Heads}, dim: {indexer.Dim}, top: {indexer.Top} }}");
                 break;
             case RecurrentSpec r:
                 keys.AddRange(["kind: recurrent", $"heads: {r.Heads}", $"key-heads: {r.KeyHeads}", $"key-dim: {r.KeyDim}", $"value-dim: {r.ValueDim}"]);

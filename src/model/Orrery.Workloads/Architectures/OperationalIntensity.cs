@@ -53,15 +53,10 @@ public static class OperationalIntensity
     public static double Decode(ModelSpec model, PrecisionSpec precision, double batch, long context)
     {
         var mixing = 0.0;
-        foreach (var layer in model.Layers)
-        {
-            mixing += MixerWork.FlopsPerToken(layer.Mixer);
-            if (KvFootprint.ReachOf(layer.Mixer) is { } reach)
-                mixing += MixerWork.FlopsPerPair(layer.Mixer) * ReachMath.Attended(reach, context);
-        }
+        foreach (var layer in model.Layers) mixing += MixerWork.FlopsPerDecode(layer.Mixer, context);
         var flops = batch * (2.0 * ParameterCount.Of(model).Streamed + mixing);
         var bytes = WeightFootprint.ReadPerStep(model, precision, batch).Value
-            + batch * KvFootprint.Of(model).Size(context, precision.Kv).Value;
+            + batch * KvFootprint.Of(model).Read(context, precision.Kv).Value;
         return flops / bytes;
     }
 }

@@ -66,7 +66,7 @@ public static class HuggingFaceConfig
 
         var decoder = new DecoderReader(config.WithDefaults(family.Defaults), family, type);
         var model = decoder.Read(name, tied: outer.Flag("tie_word_embeddings", config.Flag("tie_word_embeddings", family.Tied)));
-        if (model.Layers.Select(static l => KvFootprint.ReachOf(l.Mixer)).OfType<Reach>().Distinct().Count() > KvFootprint.MostReaches)
+        if (model.Layers.SelectMany(static l => KvFootprint.ReachesOf(l.Mixer)).Distinct().Count() > KvFootprint.MostReaches)
             outer.Problem("ORR2106", "layer_types", $"Layers reach back in more than {KvFootprint.MostReaches} different ways.");
         return (model, QuantizationReader.Read(outer, config, model));
     }

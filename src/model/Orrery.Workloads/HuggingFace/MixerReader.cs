@@ -75,6 +75,8 @@ sealed class MixerReader(ConfigReader config, ModelFamily family)
         NopeDim = config.Required(0, Widest, "qk_nope_head_dim"),
         RopeDim = config.Required(0, Widest, "qk_rope_head_dim"),
         ValueDim = config.Required(1, Widest, "v_head_dim"),
+        Indexer = !config.Has("index_topk") ? null : new(
+            config.Required(1, MostHeads, "index_n_heads"), config.Required(1, Widest, "index_head_dim"), config.Required(1, int.MaxValue, "index_topk")),
     };
 
     RecurrentSpec? Recurrent() => !config.Has("linear_num_value_heads") ? null : new RecurrentSpec

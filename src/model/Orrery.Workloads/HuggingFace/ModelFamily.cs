@@ -73,6 +73,8 @@ sealed record ModelFamily
             ["qwen3_next"] = qwen3 with { OutputGate = true, SharedExperts = 1 },
             ["deepseek_v2"] = new(),
             ["deepseek_v3"] = balanced,
+            ["deepseek_v32"] = balanced,
+            ["glm_moe_dsa"] = balanced,
             ["kimi_k2"] = balanced,
             ["glm4_moe"] = balanced with { OutputBias = false },
             ["gpt_oss"] = new() { QkvBias = true, Sinks = true, MlpBias = true, RouterBias = true, FullEvery = 2 },

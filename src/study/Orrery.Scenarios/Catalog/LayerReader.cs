@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Orrery.Performance;
 using Orrery.Workloads;
+using Orrery.Workloads.Architectures;
 
 namespace Orrery.Scenarios;
 
@@ -57,7 +58,7 @@ sealed class LayerReader(Reading reading, Node? sharedAttention, Node? sharedFee
         var feedForward = Part(reader, LayerKeys.FeedForward, sharedFeedForward, FeedForwardKeys.Shape);
         reader.Done();
         if (mixer is null || feedForward is null) return [];
-        _reaches.Add(mixer is AttentionSpec softmax ? softmax.Reach : Reach.Full);
+        _reaches.UnionWith(KvFootprint.ReachesOf(mixer));
         var layer = new LayerSpec(mixer, feedForward);
         if (!_kinds.TryAdd(layer, layer)) layer = _kinds[layer];
         return [layer];

@@ -27,6 +27,12 @@ static class MixerKeys
     public static readonly Key<int> RopeDim = Keys.Int("rope-dim", "Width of a head's rotary part.", One).Required();
     public static readonly Key<int> ValueDim = Keys.Int("value-dim", "Width of a head's value.", One).Required();
 
+    public static readonly Key<int> IndexerHeads = Keys.Int("heads", "Heads that score; they share a token's key.", One).Required();
+    public static readonly Key<int> IndexerDim = Keys.Int("dim", "Width of a head and of the key.", One).Required();
+    public static readonly Key<int> Top = Keys.Int("top", "Tokens that attention runs over at most.", Bound.AtLeast(1)).Required();
+    public static readonly Key<IndexerSpec> Indexer = Keys.Table("indexer", "What picks the tokens that it attends to.", () => IndexerTable!, r => new IndexerSpec(r.Get(IndexerHeads!), r.Get(IndexerDim!), r.Get(Top!))).OtherwiseAs("none: all of the context");
+    public static readonly KeyTable IndexerTable = new("indexer", "An indexer of sparse attention: small heads score every cached token, and attention runs over the best.", IndexerHeads, IndexerDim, Top);
+
     public static readonly Key<int> KeyHeads = Keys.Int("key-heads", "Query and key heads.", One).Required();
     public static readonly Key<int> KeyDim = Keys.Int("key-dim", "Width of a key: rows of a head's state.", One).Required();
     public static readonly Key<int> Convolution = Keys.Int("convolution", "Taps of the short causal convolution; 0 where there is none.", Bound.AtLeast(0)).Or(0);
@@ -34,7 +40,7 @@ static class MixerKeys
 
     public static readonly VariantShape<MixerSpec> Shape = new(_ => "softmax",
         new("softmax", new("attention-softmax", "Softmax attention: MHA, GQA or MQA by its key-value heads.", Kind, Heads, KvHeads, HeadDim, ValuesDim, Window, Chunk, QkvBias, OutputBias, QkNorm, Sinks, OutputGate) { IsPartial = true }, BindSoftmax),
-        new("latent", new("attention-latent", "Multi-head latent attention.", Kind, Heads, QueryRank, KvRank, NopeDim, RopeDim, ValueDim) { IsPartial = true }, BindLatent),
+        new("latent", new("attention-latent", "Multi-head latent attention.", Kind, Heads, QueryRank, KvRank, NopeDim, RopeDim, ValueDim, Indexer) { IsPartial = true }, BindLatent),
         new("recurrent", new("attention-recurrent", "A linear or recurrent mixer: a state of fixed size instead of a cache.", Kind, Heads, KeyHeads, KeyDim, ValueDim, Convolution, Gates) { IsPartial = true }, BindRecurrent));
 
     static AttentionSpec BindSoftmax(MappingReader reader)
@@ -67,6 +73,7 @@ static class MixerKeys
         NopeDim = reader.Get(NopeDim),
         RopeDim = reader.Get(RopeDim),
         ValueDim = reader.Get(ValueDim),
+        Indexer = reader.Get(Indexer),
     };
 
     static RecurrentSpec BindRecurrent(MappingReader reader) => new()

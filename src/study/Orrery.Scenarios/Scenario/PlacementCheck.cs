@@ -29,7 +29,7 @@ static class PlacementCheck
     static string Why(SystemPlan plan, MemoryTierSpec tier)
     {
         if (tier.EnduranceCycles is null) return "writes to it are slow";
-        var perToken = KvFootprint.Of(plan.Model).ElementsPerFreshToken * plan.Precision.Kv.BytesPerElement;
+        var perToken = KvFootprint.Of(plan.Model).BytesPerFreshToken(plan.Precision.Kv);
         var years = tier.YearsToWearOut(new(TokensPerSecond * perToken / plan.Parallelism.DevicesPerEngine));
         return $"the live cache of 1,000 tokens a second would wear it out in {Lifespan.Words(years)}";
     }
