@@ -1,4 +1,5 @@
 using Orrery.Hardware;
+using Orrery.Hardware.Collectives;
 using Orrery.Performance;
 using Orrery.Scenarios;
 using Orrery.Testing;
@@ -33,6 +34,37 @@ public sealed class FittingTests
         Assert.Equal(truth.Launch.Value, fit.Launch.Value, 0.1e-6);
         Assert.Equal(truth.Compute, fit.Compute, 0.01);
         Assert.Equal(truth.Memory, fit.Memory, 0.01);
+    }
+
+    [Fact]
+    public void A_fit_of_a_collective_predicts_what_made_its_samples()
+    {
+        var accelerator = new CatalogStore(new DiskCatalogFolder(Repository.Catalog)).Accelerator("h100-sxm", new())!.Spec;
+        var truth = new CollectiveFit { Kind = Collective.AllGather, Link = "NVLink4", Launch = new(4e-6), Step = new(1.2e-6), Fast = 0.25, Start = new(12e-6), BulkStep = new(3e-6), Bulk = 0.85, Copy = 0.3, Devices = 8 };
+        var samples =
+            from ranks in new[] { 2, 4, 8 }
+            from power in Enumerable.Range(9, 21)
+            let bytes = Math.ScaleB(1, power)
+            select new CollectiveSample(accelerator, Collective.AllGather, ranks, ranks, bytes, truth.Over(accelerator.ScaleUp!, ranks)(bytes));
+        var fit = CollectiveFitter.Fit([.. samples]);
+
+        Assert.True(fit.Residual < 0.02, $"{fit}");
+        Assert.Equal(8, fit.Devices);
+        foreach (var (ranks, bytes) in new[] { (3, 5e3), (6, 3e6), (8, 2e9) })
+            Assert.Equal(1, fit.Over(accelerator.ScaleUp!, ranks)(bytes) / truth.Over(accelerator.ScaleUp!, ranks)(bytes), 0.05);
+    }
+
+    [NeedsSharedFact("measured/aic_comm.csv")]
+    public void Every_kind_of_collective_is_within_its_bound()
+    {
+        foreach (var set in CollectiveTable.All.Select(table => new LibraryCollectives(table)))
+        {
+            using var text = Catalogs.Measured(set.File)!;
+            var findings = new EvidenceFindings(set.Name);
+            set.Predict(MeasuredTable.Read(set.File, text, [.. set.Columns]), Catalogs.Systems(), findings);
+            foreach (var kind in findings.Points.GroupBy(point => point.Model))
+                Assert.True(ErrorStatistics.Of([.. kind])!.MedianError < 0.12, $"{set.Name} {kind.Key}: {ErrorStatistics.Of([.. kind])!.MedianError}");
+        }
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Orrery.Hardware.Collectives;
 using Orrery.Units;
 
 namespace Orrery.Hardware;
@@ -100,6 +101,19 @@ public sealed record CalibrationSpec
 
     /// <summary>Fits by kind and format.</summary>
     public required ImmutableArray<KernelFit> Kernels { get; init; }
+
+    /// <summary>Fits of the library's collectives by kind and link.</summary>
+    public ImmutableArray<CollectiveFit> Collectives { get; init; } = [];
+
+    /// <summary>The fit of a collective over a link; null where it was not measured.</summary>
+    /// <param name="kind">The collective.</param>
+    /// <param name="technology">The link's technology.</param>
+    public CollectiveFit? Find(Collective kind, string technology)
+    {
+        foreach (var fit in Collectives)
+            if (fit.Kind == kind && fit.Link == technology) return fit;
+        return null;
+    }
 
     /// <summary>The fit of a kind for a format: its own, else that of the nearest format of the same arithmetic, else the widest; null where the kind has none.</summary>
     /// <param name="kind">The kind.</param>

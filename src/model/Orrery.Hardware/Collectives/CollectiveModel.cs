@@ -4,7 +4,7 @@ namespace Orrery.Hardware.Collectives;
 /// How long a group of devices takes for its collectives. Everything is worked out when it is made; a call neither allocates nor takes
 /// more than a few comparisons. Sizes are in bytes, times in seconds.
 /// Devices past one domain of the scale-up fabric work in a hierarchy (reduce-scatter inside, all-reduce between, all-gather inside),
-/// or as NCCL's own tuning model says where the fabric's library is NCCL.
+/// or as NCCL's own tuning model says where the fabric's library is NCCL. What a calibration has measured of the library stands in place of either.
 /// </summary>
 public sealed class CollectiveModel
 {
@@ -39,8 +39,9 @@ public sealed class CollectiveModel
     /// <param name="scaleUp">The fabric of a domain; null where devices stand alone, so that all traffic takes <paramref name="scaleOut"/>.</param>
     /// <param name="scaleOut">The network between domains; null where there is none.</param>
     /// <param name="ranks">Devices in the group; one makes every collective free.</param>
+    /// <param name="calibration">What was measured of the library on the link of one domain, and of messages between domains; null for nothing.</param>
     /// <exception cref="ArgumentException">No network reaches that many devices, or a link that asks for NCCL lacks its constants.</exception>
-    public static CollectiveModel Create(LinkSpec? scaleUp, LinkSpec? scaleOut, int ranks)
+    public static CollectiveModel Create(LinkSpec? scaleUp, LinkSpec? scaleOut, int ranks, CalibrationSpec? calibration = null)
     {
         var split = DomainSplit.Of(ranks, scaleUp, scaleOut);
         var near = scaleUp is null || split.PerGroup == 1 ? Fabric.Alone : AlphaBeta.Over(scaleUp, split.PerGroup);
@@ -51,6 +52,9 @@ public sealed class CollectiveModel
             var tuning = NcclTuning.Create(scaleUp!, scaleOut, ranks);
             near = near with { AllReduce = tuning.AllReduce, AllGather = tuning.Gather, ReduceScatter = tuning.Gather };
         }
+
+        if (far is not null) far = FittedCollectives.ReplaceSends(calibration, far, scaleOut!);
+        else if (split.PerGroup > 1) near = FittedCollectives.Replace(calibration, near, scaleUp!, ranks);
         var late = (scaleUp?.Stragglers ?? scaleOut?.Stragglers) is { } stragglers ? Stragglers.Of(stragglers, ranks) : default;
         return new(near, far, split, flat: far is null || nccl, late) { Ranks = ranks };
     }

@@ -34,7 +34,18 @@ public static class CalibrationYaml
             text.Append(CultureInfo.InvariantCulture, $", points: {fit.Points}, residual: {Number(fit.Residual)} }}\n");
         }
 
+        if (calibration.Collectives.Length > 0) text.Append("collectives:\n");
+        foreach (var fit in calibration.Collectives) Append(text, fit);
         return text.ToString();
+    }
+
+    static void Append(StringBuilder text, CollectiveFit fit)
+    {
+        text.Append(CultureInfo.InvariantCulture, $"  - {{ kind: {Kebab(fit.Kind.ToString())}, link: {fit.Link}, launch: {Number(fit.Launch.Value * 1e6)} us, step: {Number(fit.Step.Value * 1e6)} us, fast: {Number(fit.Fast)}");
+        if (fit.Bulk > 0) text.Append(CultureInfo.InvariantCulture, $", start: {Number(fit.Start.Value * 1e6)} us, bulk-step: {Number(fit.BulkStep.Value * 1e6)} us, bulk: {Number(fit.Bulk)}");
+        if (fit.Copy > 0) text.Append(CultureInfo.InvariantCulture, $", copy: {Number(fit.Copy)}");
+        if (fit.Sharing > 0) text.Append(CultureInfo.InvariantCulture, $", sharing: {Number(fit.Sharing)}");
+        text.Append(CultureInfo.InvariantCulture, $", devices: {fit.Devices}, points: {fit.Points}, residual: {Number(fit.Residual)} }}\n");
     }
 
     static string Number(double value) => value.ToString("0.####", CultureInfo.InvariantCulture);

@@ -20,6 +20,7 @@ public static class KernelCalibration
     {
         var samples = Samples(open, systems);
         if (samples.Count == 0) throw new EvidenceException("the folder holds no table of kernels", "known are " + string.Join(", ", KernelTables.All.Select(table => table.Name + ".csv")));
+        var collectives = CollectiveCalibration.Fit(open, systems);
         var fitted = samples.Where(sample => sample.Accelerator.Calibration is not null)
             .GroupBy(sample => sample.Accelerator.Calibration!.Name)
             .OrderBy(family => family.Key, StringComparer.Ordinal)
@@ -29,12 +30,13 @@ public static class KernelCalibration
                 Kernels = [.. family.GroupBy(sample => (sample.Kind, Format: sample.Format.Name))
                     .OrderBy(group => group.Key.Kind).ThenBy(group => group.Key.Format, StringComparer.Ordinal)
                     .SelectMany(group => OfKind([.. group]))],
+                Collectives = collectives.GetValueOrDefault(family.Key, []),
             })
             .ToImmutableArray();
         return WithStand(fitted);
     }
 
-    /// <summary>Every kernel predicted by a fit that has not seen it; none where the folder holds no table of kernels.</summary>
+    /// <summary>Every kernel predicted by a fit that has not seen it, the library's collectives included; none where the folder holds no table of them.</summary>
     /// <param name="open">Opens a file of the folder by name; null where it is not there.</param>
     /// <param name="systems">The catalog's accelerators.</param>
     public static ImmutableArray<UnseenPrediction> CrossValidate(Func<string, TextReader?> open, EvidenceSystems systems)
@@ -43,6 +45,7 @@ public static class KernelCalibration
             .. Samples(open, systems).Where(sample => sample.Accelerator.Calibration is not null)
                 .GroupBy(sample => (sample.Accelerator.Calibration!.Name, sample.Kind, sample.Format.Name, VersionOf(sample)))
                 .AsParallel().AsOrdered().SelectMany(group => KernelFolds.Predict([.. group], FewestPoints)),
+            .. CollectiveCalibration.CrossValidate(open, systems),
         ];
 
     static List<KernelSample> Samples(Func<string, TextReader?> open, EvidenceSystems systems)

@@ -91,7 +91,8 @@ static class KernelFitter
         Memory = Round(fit.Memory),
     };
 
-    static double Round(double value)
+    /// <summary>A number to three digits.</summary>
+    public static double Round(double value)
     {
         if (value <= 0) return 0;
         var scale = Math.Pow(10, Math.Floor(Math.Log10(value)) - 2);

@@ -13,23 +13,35 @@ static class KernelFolds
     /// <param name="fewest">Kernels that a fit needs.</param>
     public static IEnumerable<UnseenPrediction> Predict(KernelSample[] samples, int fewest)
     {
-        var shapes = samples.Select(sample => sample.Shape).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToList();
-        (string Name, Func<KernelSample, int, string> Of)[] folds =
+        foreach (var (name, held, rest) in Of(samples, sample => sample.Shape, sample => sample.Accelerator.Name))
+        {
+            if (rest.Length < fewest) continue;
+            var fit = KernelFitter.Fit(rest[0].Kind, rest[0].Format, rest);
+            var interval = ErrorInterval.Of([.. rest.Select(sample => sample.Point(fit))]);
+            foreach (var point in held.Select(sample => sample.Point(fit))) yield return new(name, point, interval.Holds(point));
+        }
+    }
+
+    /// <summary>What is held back together, and the rest, in each of the ways.</summary>
+    /// <param name="samples">All samples.</param>
+    /// <param name="shape">The shape of one.</param>
+    /// <param name="system">The system of one.</param>
+    public static IEnumerable<(string Name, T[] Held, T[] Others)> Of<T>(T[] samples, Func<T, string> shape, Func<T, string> system)
+        where T : class
+    {
+        var shapes = samples.Select(shape).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToList();
+        (string Name, Func<T, int, string> Of)[] folds =
         [
             // A golden step visits every part, whatever the order of the table.
             ("at random", (_, i) => $"{(int)(i * 0.6180339887498949 % 1 * Folds)}"),
-            ("by whole shape", (sample, _) => $"{shapes.IndexOf(sample.Shape) % Folds}"),
-            ("by whole system", (sample, _) => sample.Accelerator.Name),
+            ("by whole shape", (sample, _) => $"{shapes.IndexOf(shape(sample)) % Folds}"),
+            ("by whole system", (sample, _) => system(sample)),
         ];
         foreach (var (name, of) in folds)
             foreach (var part in samples.Index().GroupBy(sample => of(sample.Item, sample.Index), sample => sample.Item).OrderBy(part => part.Key, StringComparer.Ordinal))
             {
                 var held = part.ToHashSet(ReferenceEqualityComparer.Instance);
-                KernelSample[] rest = [.. samples.Where(sample => !held.Contains(sample))];
-                if (rest.Length < fewest) continue;
-                var fit = KernelFitter.Fit(rest[0].Kind, rest[0].Format, rest);
-                var interval = ErrorInterval.Of([.. rest.Select(sample => sample.Point(fit))]);
-                foreach (var point in part.Select(sample => sample.Point(fit))) yield return new(name, point, interval.Holds(point));
+                yield return (name, [.. part], [.. samples.Where(sample => !held.Contains(sample))]);
             }
     }
 }

@@ -9,7 +9,7 @@ public static class Validator
     public static ImmutableArray<IEvidenceSet> Sets { get; } =
     [
         new ServingRuns(), new PromptAndTokenTimes(), new OfflineBatches(), new BatchPower(),
-        .. KernelTables.All.Concat(OtherKernelTables.All).Select(kernels => new KernelTimes(kernels)), new LibraryCollectives("aic_comm"), new LibraryCollectives("vidur_network"),
+        .. KernelTables.All.Concat(OtherKernelTables.All).Select(kernels => new KernelTimes(kernels)), .. CollectiveTable.All.Select(collectives => new LibraryCollectives(collectives)),
     ];
 
     /// <summary>Predicts whatever a folder holds of the known sets.</summary>

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Orrery.Hardware;
+using Orrery.Hardware.Collectives;
 using Orrery.Units;
 
 namespace Orrery.Scenarios;
@@ -31,7 +32,24 @@ static class CalibrationKeys
     public static readonly KeyTable KernelTable = new("kernel", "How long one kind of kernel takes, beside the data sheet.",
         Kind, Format, Version, Launch, Compute, Memory, Activations, Elsewhere, Cache, Depth, Unit, Padding, Points, Residual);
 
-    public static readonly KeyTable Table = new("calibration", "What an architecture's kernels reach of its data sheet.", Name, Title, Fitted, Kernels) { HasBase = true };
+    public static readonly Key<ImmutableArray<CollectiveFit>> Collectives = new Key<ImmutableArray<CollectiveFit>>("collectives", "Fits of the library's collectives by kind and link.",
+        new ListShape<CollectiveFit>(new TableShape<CollectiveFit>(() => CollectiveTable!, BindCollective))).Or([], "");
+
+    public static readonly Key<Collective> CollectiveKind = Keys.Enum<Collective>("kind", "What the devices do.").Required();
+    public static readonly Key<string> Link = Keys.Text("link", "Technology of the link that it was measured on.").Required();
+    public static readonly Key<Seconds> Step = Keys.Quantity<Seconds>("step", "Latency of a step of the protocol that starts fast.", Bound.NotNegative).Or(default);
+    public static readonly Key<double> Fast = Keys.Number("fast", "Share of the link's bandwidth that it reaches.", Bound.Positive).Or(1);
+    public static readonly Key<Seconds> Start = Keys.Quantity<Seconds>("start", "What the protocol that moves much takes to start, beyond the launch.", Bound.NotNegative).Or(default);
+    public static readonly Key<Seconds> BulkStep = Keys.Quantity<Seconds>("bulk-step", "Latency of a step of it.", Bound.NotNegative).Or(default);
+    public static readonly Key<double> Bulk = Keys.Number("bulk", "Share of the link's bandwidth that it reaches; 0 where there is one protocol.", Bound.NotNegative).Or(0);
+    public static readonly Key<double> Copy = Keys.Number("copy", "Time of the whole message in a device's own memory, over that of its bytes on the link.", Bound.NotNegative).Or(0);
+    public static readonly Key<double> Sharing = Keys.Number("sharing", "Power of the number of devices by which they share what is between them.", Bound.NotNegative).Or(0);
+    public static readonly Key<int> Devices = Keys.Int("devices", "Most devices that were measured; larger groups take the model of the network.", Bound.AtLeast(2)).Or(2);
+
+    public static readonly KeyTable CollectiveTable = new("measured-collective", "How long the library takes for one kind of collective over one link.",
+        CollectiveKind, Link, Launch, Step, Fast, Start, BulkStep, Bulk, Copy, Sharing, Devices, Points, Residual);
+
+    public static readonly KeyTable Table = new("calibration", "What an architecture's kernels reach of its data sheet.", Name, Title, Fitted, Kernels, Collectives) { HasBase = true };
 
     public static readonly EntryShape<CalibrationSpec> Shape = new(CatalogKind.Calibrations, () => Table, Bind);
 
@@ -53,10 +71,27 @@ static class CalibrationKeys
         Residual = reader.Get(Residual),
     };
 
+    static CollectiveFit BindCollective(MappingReader reader) => new()
+    {
+        Kind = reader.Get(CollectiveKind),
+        Link = reader.Get(Link) ?? "",
+        Launch = reader.Get(Launch),
+        Step = reader.Get(Step),
+        Fast = reader.Get(Fast),
+        Start = reader.Get(Start),
+        BulkStep = reader.Get(BulkStep),
+        Bulk = reader.Get(Bulk),
+        Copy = reader.Get(Copy),
+        Sharing = reader.Get(Sharing),
+        Devices = reader.Get(Devices),
+        Points = reader.Get(Points),
+        Residual = reader.Get(Residual),
+    };
+
     static CalibrationSpec Bind(MappingReader reader)
     {
         reader.TryGet(Title, out _);
         reader.TryGet(Fitted, out _);
-        return new CalibrationSpec { Name = reader.Get(Name) ?? "calibration", Kernels = reader.Get(Kernels) };
+        return new CalibrationSpec { Name = reader.Get(Name) ?? "calibration", Kernels = reader.Get(Kernels), Collectives = reader.Get(Collectives) };
     }
 }
