@@ -3,7 +3,7 @@ namespace Orrery.Benchmarks.Stacks;
 /// <summary><c>stacks [--pool|--model|--calibrate|--check] [--write]</c>: concurrent stacks beside each other, on this machine and on modelled ones, and their histories checked.</summary>
 static class StacksCommand
 {
-    const string Usage = "stacks takes --pool, --model, --calibrate or --check [OPERATIONS], and --write, which puts tables and figures into the documentation.";
+    const string Usage = "stacks takes --pool, --model, --calibrate or --check [OPERATIONS [CASE]], and --write, which puts tables and figures into the documentation.";
 
     public static int Run(string[] arguments)
     {
@@ -22,6 +22,8 @@ static class StacksCommand
                 return CheckTable.Run(1_000_000);
             case ["--check", var count] when long.TryParse(count, out var operations) && operations > 0:
                 return CheckTable.Run(operations);
+            case ["--check", var count, var named] when long.TryParse(count, out var operations) && operations > 0:
+                return CheckTable.Run(operations, named);
             default:
                 Console.Error.WriteLine(Usage);
                 return 2;

@@ -36,10 +36,8 @@ public sealed class TimestampedStack<T, TYield> : IConcurrentStack<T>, IDisposab
         _yield.Reach(StackStep.Read);
         var end = _clock();
         _yield.Reach(StackStep.Update);
-        // The end first: a node that has only that still counts as younger than any other, which it may be until its push returns.
-        Volatile.Write(ref node.End, end);
-        _yield.Reach(StackStep.Update);
-        Volatile.Write(ref node.Start, start);
+        // Both ends at once, and a full fence: once the push has returned, nobody may still find its item without its time.
+        Interlocked.Exchange(ref node.Time, new(start, end));
     }
 
     /// <inheritdoc/>
@@ -77,6 +75,7 @@ public sealed class TimestampedStack<T, TYield> : IConcurrentStack<T>, IDisposab
         var pools = Volatile.Read(ref _pools);
         me.EnsureSeen(pools.Length);
         Node? youngest = null, itsTop = null;
+        Interval? itsTime = null;
         Pool? itsPool = null;
         var first = me.Random.Below(pools.Length);
         for (var i = 0; i < pools.Length; i++)
@@ -87,14 +86,16 @@ public sealed class TimestampedStack<T, TYield> : IConcurrentStack<T>, IDisposab
             me.Seen[index] = top;
             if (node is null) continue;
             _yield.Reach(StackStep.Read);
+            var time = Volatile.Read(ref node.Time);
             // Pushed since this pop began: the two overlap, whatever else there is.
-            if (started < Volatile.Read(ref node.Start) && pools[index].TryRemove(top, node, _yield))
+            if ((time is null || started < time.Start) && pools[index].TryRemove(top, node, _yield))
             {
                 _yield.Reach(StackStep.EliminatedPop);
                 taken = node;
                 return true;
             }
-            if (youngest is null || Volatile.Read(ref youngest.End) < Volatile.Read(ref node.Start)) (youngest, itsTop, itsPool) = (node, top, pools[index]);
+            // An item without a time is younger than any that has one.
+            if (youngest is null || itsTime is not null && (time is null || itsTime.End < time.Start)) (youngest, itsTime, itsTop, itsPool) = (node, time, top, pools[index]);
         }
         taken = youngest;
         if (youngest is not null) return itsPool!.TryRemove(itsTop!, youngest, _yield);
@@ -112,11 +113,13 @@ public sealed class TimestampedStack<T, TYield> : IConcurrentStack<T>, IDisposab
         return Volatile.Read(ref _pools) == pools;
     }
 
+    sealed record Interval(long Start, long End);
+
     sealed class Node(T value)
     {
         public readonly T Value = value;
         public Node? Next;
-        public long Start = long.MaxValue, End = long.MaxValue;
+        public Interval? Time; // none until its push is about to return
         public int Taken;
     }
 
@@ -140,7 +143,8 @@ public sealed class TimestampedStack<T, TYield> : IConcurrentStack<T>, IDisposab
             node.Next = below;
             yield.Reach(StackStep.Update);
             // A concurrent removal may only have moved the top down over taken nodes, which the new chain leaves out or skips.
-            Volatile.Write(ref Top, node);
+            // A full fence, also on x86: the clock must not be read before others can see the item.
+            Interlocked.Exchange(ref Top, node);
             return node;
         }
 
