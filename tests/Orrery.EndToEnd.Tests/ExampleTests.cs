@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 namespace Orrery.EndToEnd.Tests;
 
 public sealed class ExampleTests : IDisposable
@@ -12,10 +14,15 @@ public sealed class ExampleTests : IDisposable
     [Theory, MemberData(nameof(Examples))]
     public async Task Every_example_runs_as_it_stands(string example)
     {
-        var run = await OrreryProgram.Run(_scratch, "run", OrreryProgram.Example(example), "--requests", "100", "--quiet", "--no-store");
+        var run = await OrreryProgram.Run(_scratch, "run", OrreryProgram.Example(example), "--requests", "100", "--quiet", "--no-store", "--format", "json");
 
         Assert.Equal("", run.Error);
         Assert.Equal(0, run.ExitCode);
+        // No memory is read faster than it can be.
+        using var result = JsonDocument.Parse(run.Output);
+        foreach (var system in result.RootElement.GetProperty("systems").EnumerateArray())
+            if (system.TryGetProperty("simulated", out var simulated) && simulated.ValueKind == JsonValueKind.Object)
+                Assert.All(simulated.GetProperty("utilisation").GetProperty("memory").EnumerateArray(), tier => Assert.InRange(tier.GetProperty("value").GetDouble(), 0, 1));
     }
 
     [Theory]

@@ -92,6 +92,9 @@ public sealed record MemoryTierSpec
     /// <summary>Bandwidth that streaming reads reach: the peak, bounded by what can be in flight, times the efficiency.</summary>
     public BytesPerSecond EffectiveReadBandwidth => Effective(ReadBandwidth);
 
+    /// <summary>Rate at which all who read the tier can, engines beside it included: what its use is a share of.</summary>
+    public BytesPerSecond WidestReadBandwidth => Processing is { } near && near.Bandwidth > ReadBandwidth ? near.Bandwidth : ReadBandwidth;
+
     /// <summary>Bandwidth that streaming writes reach.</summary>
     public BytesPerSecond EffectiveWriteBandwidth => Effective(WriteBandwidth ?? ReadBandwidth);
 

@@ -47,7 +47,7 @@ static class PoolSummary
             Load = load,
             Busy = seconds > 0 ? busy / (seconds * plan.Replicas) : 0,
             Compute = busy > 0 ? did.Total.ComputeSeconds / busy : 0,
-            Memory = [.. plan.System.Accelerator.Memory.Select((tier, i) => new NamedValue(tier.Name, busy > 0 ? did.Total.ReadBytes[i] / (tier.ReadBandwidth.Value * devices * busy) : 0))],
+            Memory = [.. plan.System.Accelerator.Memory.Select((tier, i) => new NamedValue(tier.Name, busy > 0 ? did.Total.ReadBytes[i] / (tier.WidestReadBandwidth.Value * devices * busy) : 0))],
             KvMean = did.MeanKvUtilisation,
             KvPeak = did.PeakKvUtilisation,
         };

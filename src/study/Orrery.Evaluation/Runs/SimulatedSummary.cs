@@ -133,7 +133,7 @@ static class SimulatedSummary
         {
             Busy = served.Makespan.Value > 0 ? busy / (served.Makespan.Value * engine.Plan.Replicas) : 0,
             Compute = busy > 0 ? did.Total.ComputeSeconds / busy : 0,
-            Memory = [.. accelerator.Memory.Select((tier, i) => new NamedValue(tier.Name, Share(did.Total.ReadBytes[i], tier.ReadBandwidth.Value)))],
+            Memory = [.. accelerator.Memory.Select((tier, i) => new NamedValue(tier.Name, Share(did.Total.ReadBytes[i], tier.WidestReadBandwidth.Value)))],
             Links = Share(did.Total.LinkBytes, link),
             KvMean = did.MeanKvUtilisation,
             KvPeak = did.PeakKvUtilisation,

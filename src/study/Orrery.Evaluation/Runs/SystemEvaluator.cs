@@ -101,7 +101,7 @@ static class SystemEvaluator
         var devices = engine.Plan.Parallelism.DevicesPerEngine;
         return [.. engine.Memory.Tiers.Select((use, i) =>
         {
-            var readable = served is null ? 0 : use.Tier.ReadBandwidth.Value * devices * served.BusyTime.Value;
+            var readable = served is null ? 0 : use.Tier.WidestReadBandwidth.Value * devices * served.BusyTime.Value;
             var written = served is null || makespan.Value <= 0 ? 0 : served.Total.WrittenBytes[i] / (devices * engine.Plan.Replicas) / makespan.Value;
             return new TierResult
             {
