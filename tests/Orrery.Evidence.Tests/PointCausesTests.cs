@@ -19,6 +19,16 @@ public sealed class PointCausesTests
         Assert.Empty(PointCauses.OfTtft(64, 64, 0.5, 0.02));
     }
 
+    [Theory]
+    [InlineData("fp4", "")] // MXFP4, which it ships in, has four bits
+    [InlineData("fp8", "recorded as fp8, predicted with weights of mxfp4")]
+    [InlineData("", "")]
+    public void Weights_of_another_width_than_recorded_are_a_cause_and_another_name_is_none(string recorded, string cause)
+    {
+        var engine = Catalogs.Systems().Engine(new EngineSetup("h100_sxm", "openai/gpt-oss-120b", "kv: bf16", Tensor: 2), out _)!;
+        Assert.Equal(cause, PointCauses.OfFormats(engine, recorded));
+    }
+
     [Fact]
     public void Every_listed_point_says_why_or_that_nothing_is_known()
     {

@@ -64,6 +64,9 @@ public sealed record EvidencePoint
     /// <summary>What the set knows to be behind an error, in words; empty where it knows nothing.</summary>
     public string Known { get; init; } = "";
 
+    /// <summary>That it was predicted in other formats than its record says, in words; empty where it was not.</summary>
+    public string OtherFormats { get; init; } = "";
+
     /// <summary>Why the point may be off, in words; <c>no cause known</c> where nothing tells.</summary>
     public string Cause => PointCauses.Of(this);
 

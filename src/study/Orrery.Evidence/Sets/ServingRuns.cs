@@ -130,6 +130,7 @@ sealed class ServingRuns : IEvidenceSet
             Detail = $"TP {parallelism.Tensor}, DP {parallelism.Data}, EP {parallelism.Expert}, {row.Text("isl")} in, {row.Text("osl")} out, {row.Text("concurrency")} users",
             Measured = (row.Number("silicon_tpot_ms") ?? 0) * 1e-3,
             Predicted = tpot,
+            OtherFormats = PointCauses.OfFormats(engine, row.Text("precision")),
             Known = PointCauses.OfTpot(engine, users, (row.Number("silicon_tpot_ms") ?? 0) * 1e-3),
         };
         var layers = engine.Plan.Model.Layers;

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Orrery.Evaluation;
+using Orrery.Hardware;
 
 namespace Orrery.Evidence;
 
@@ -13,9 +14,19 @@ static class PointCauses
     public static string Of(EvidencePoint point)
     {
         if (point.Known.Length > 0) return point.Known;
-        if (point.Model.StartsWith("gpt-oss", StringComparison.Ordinal) && point.Precision != "mxfp4") return $"recorded as {point.Precision}, predicted in the formats it ships in";
-        if (point is { Set: PromptAndTokenTimes.SetName, Metric: Metric.Ttft } && PromptAndTokenTimes.IsCapped(point)) return "recorded as 1.3 times the time without a cap, whatever it waits for";
+        if (point.OtherFormats.Length > 0) return point.OtherFormats;
         return "no cause known";
+    }
+
+    /// <summary>That a run was predicted with weights of another width than its record says; empty where it was not.</summary>
+    /// <param name="engine">The engine that is predicted.</param>
+    /// <param name="recorded">The recorded format in one word.</param>
+    public static string OfFormats(EngineModel engine, string recorded)
+    {
+        var precision = engine.Plan.Precision;
+        var stored = (engine.Plan.Model.HasExperts() ? precision.Experts : null) ?? precision.Weights;
+        return NumberFormat.All.FirstOrDefault(format => format.Name == recorded) is { } format && format.Bits != stored.Bits
+            ? $"recorded as {recorded}, predicted with weights of {stored.Name}" : "";
     }
 
     /// <summary>Why the time per output token of a serving run may be off; empty where nothing tells.</summary>
