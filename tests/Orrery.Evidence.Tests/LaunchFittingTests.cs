@@ -35,6 +35,28 @@ public sealed class LaunchFittingTests
         Assert.Contains(findings.Unmapped, row => row.Reason.Contains("cache", StringComparison.Ordinal));
     }
 
+    [Fact]
+    public void A_row_that_is_derived_from_another_is_no_measurement()
+    {
+        var findings = new EvidenceFindings("t");
+        var table = MeasuredTable.Read("t.csv", new StringReader("model,hardware,prompt_size,batch_size,token_size,prompt_time,token_time,tensor_parallel\nllama2-70b,h100-80gb,512,1,128,100,30,2\nllama2-70b,h100-80gb-pcap,512,1,128,130,30,2\n"));
+        Assert.Single(PromptAndTokenTimes.Batches(table, Catalogs.Systems(), findings));
+        Assert.Contains(findings.Unmapped, row => row is { Rows: 1 } && row.Reason.StartsWith("derived", StringComparison.Ordinal));
+    }
+
+    [NeedsSharedFact("measured/splitwise_perf_model.csv")]
+    public void Rows_under_a_cap_are_those_without_one_by_two_factors()
+    {
+        using var text = Catalogs.Measured("splitwise_perf_model.csv")!;
+        var rows = MeasuredTable.Read("t.csv", text).Rows.ToLookup(row => row.Text("hardware"));
+        Assert.Equal(315, rows["h100-80gb-pcap"].Count());
+        Assert.All(rows["h100-80gb"].Zip(rows["h100-80gb-pcap"]), pair =>
+        {
+            Assert.Equal(1.3, pair.Second.Number("prompt_time")!.Value / pair.First.Number("prompt_time")!.Value, 5);
+            Assert.Equal(pair.First.Number("token_time"), pair.Second.Number("token_time"));
+        });
+    }
+
     [NeedsSharedFact("measured/splitwise_perf_model.csv")]
     public void Prompts_tokens_and_power_that_were_not_fitted_to_are_within_their_bounds()
     {

@@ -45,7 +45,7 @@ public static class LaunchCalibration
     static PromptBatch[] Batches(Func<string, TextReader?> open, EvidenceSystems systems)
     {
         using var text = open($"{PromptAndTokenTimes.SetName}.csv");
-        return text is null ? [] : [.. PromptAndTokenTimes.Batches(MeasuredTable.Read($"{PromptAndTokenTimes.SetName}.csv", text), systems, new(PromptAndTokenTimes.SetName)).Where(batch => !PromptAndTokenTimes.IsCapped(batch.Point))];
+        return text is null ? [] : [.. PromptAndTokenTimes.Batches(MeasuredTable.Read($"{PromptAndTokenTimes.SetName}.csv", text), systems, new(PromptAndTokenTimes.SetName))];
     }
 
     /// <summary>Least mean of |log(predicted / measured)| over prompts and tokens.</summary>

@@ -16,8 +16,7 @@ namespace Orrery.Evidence;
 /// <param name="Data">Attention data ranks.</param>
 /// <param name="Expert">Expert ranks.</param>
 /// <param name="Serving">The engine's limits as YAML; empty for defaults.</param>
-/// <param name="PowerCap">Power that each accelerator is held to: <c>350 W</c>; empty for none.</param>
-public readonly record struct EngineSetup(string Accelerator, string Model, string Precision = "", int Tensor = 1, int Pipeline = 1, int Data = 1, int Expert = 1, string Serving = "", string PowerCap = "");
+public readonly record struct EngineSetup(string Accelerator, string Model, string Precision = "", int Tensor = 1, int Pipeline = 1, int Data = 1, int Expert = 1, string Serving = "");
 
 /// <summary>Models of the systems that benchmarks ran on, each built once.</summary>
 /// <param name="catalog">Where names are looked up.</param>
@@ -87,7 +86,7 @@ public sealed class EvidenceSystems(CatalogStore catalog, string mode = "calibra
             name: measured
             model: {{model}}
             traffic: { synthetic: { arrivals: { rate: 1/s }, input: { kind: constant, tokens: 1 }, output: { kind: constant, tokens: 1 } } }
-            systems: { system: { accelerator: {{accelerator}}, count: {{devices}}, {{(setup.PowerCap.Length > 0 ? $"power-cap: {setup.PowerCap}, " : "")}}parallelism: { tp: {{setup.Tensor}}, pp: {{setup.Pipeline}}, dp: {{setup.Data}}, ep: {{setup.Expert}} } } }
+            systems: { system: { accelerator: {{accelerator}}, count: {{devices}}, parallelism: { tp: {{setup.Tensor}}, pp: {{setup.Pipeline}}, dp: {{setup.Data}}, ep: {{setup.Expert}} } } }
             precision: { {{setup.Precision}} }
             serving: { {{setup.Serving}} }
             mode: {{mode}}

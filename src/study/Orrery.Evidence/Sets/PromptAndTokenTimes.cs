@@ -11,10 +11,8 @@ sealed class PromptAndTokenTimes : IEvidenceSet
     /// <summary>The catalog's name of the engine that ran.</summary>
     public const string Engine = "vllm-2023";
 
-    const string Capped = "-pcap";
-
-    // The record does not state the cap; the paper's capped design holds each GPU to half its power (arXiv 2311.18677).
-    const double CappedShare = 0.5;
+    // Rows of H100 under a cap are those without one, each prompt time multiplied by 1.3 and each token time by 1: derived, not measured.
+    const string Derived = "-pcap";
 
     // Below this much of what its prompt takes at the recorded peak, a recorded mean is not one.
     const double PlausibleShare = 0.75;
@@ -22,9 +20,6 @@ sealed class PromptAndTokenTimes : IEvidenceSet
     public string Name => SetName;
 
     public IReadOnlyList<string> Columns { get; } = ["model", "hardware", "prompt_size", "batch_size", "token_size", "prompt_time", "token_time", "tensor_parallel"];
-
-    /// <summary>Whether a point is of devices that were held to less than their design power.</summary>
-    public static bool IsCapped(EvidencePoint point) => point.Detail.EndsWith(" cap", StringComparison.Ordinal);
 
     public void Predict(MeasuredTable table, EvidenceSystems systems, EvidenceFindings findings)
     {
@@ -46,11 +41,15 @@ sealed class PromptAndTokenTimes : IEvidenceSet
             Batch: row.Whole("batch_size") ?? 0, Tokens: row.Whole("token_size") ?? 0, Tensor: row.Whole("tensor_parallel") ?? 1)))
         {
             var key = repeats.Key;
-            var (capped, hardware) = (key.Hardware.EndsWith(Capped, StringComparison.Ordinal), key.Hardware.Replace(Capped, "", StringComparison.Ordinal));
-            var cap = capped && systems.Accelerator(hardware) is { } accelerator ? $"{CappedShare * accelerator.Tdp.Value:0} W" : "";
+            if (key.Hardware.EndsWith(Derived, StringComparison.Ordinal))
+            {
+                foreach (var _ in repeats) findings.Skip("derived from the row without a power cap, not measured");
+                continue;
+            }
+
             // Before continuous batching of prompts: one step computes all prompts of the batch.
-            var engine = systems.Engine(new(hardware, key.Model, "weights: bf16, activations: bf16, kv: bf16", key.Tensor,
-                Serving: "max-batched-tokens: 2048, max-sequences: 64", PowerCap: cap), out var problem);
+            var engine = systems.Engine(new(key.Hardware, key.Model, "weights: bf16, activations: bf16, kv: bf16", key.Tensor,
+                Serving: "max-batched-tokens: 2048, max-sequences: 64"), out var problem);
             if (engine is not null && key.Batch > engine.SequencesThatFit(key.Prompt)) (engine, problem) = (null, "the cache does not hold the prompts of the batch at once");
             if (engine is null)
             {
@@ -71,12 +70,12 @@ sealed class PromptAndTokenTimes : IEvidenceSet
                 Phase = "prefill",
                 Precision = "bf16",
                 Batch = key.Batch,
-                Detail = $"TP {key.Tensor}, {key.Prompt} in, {key.Tokens} out" + (capped ? $", {cap} cap" : ""),
+                Detail = $"TP {key.Tensor}, {key.Prompt} in, {key.Tokens} out",
                 Measured = Median(rows, "prompt_time") * 1e-3,
                 Predicted = 1,
             };
             var token = Median(rows, "token_time") * 1e-3;
-            yield return new(engine, key.Prompt, key.Tokens, point, token, capped ? 0 : Power(rows, point.Measured, key.Tokens * token, findings) * engine.Plan.System.Accelerator.Tdp.Value * devices);
+            yield return new(engine, key.Prompt, key.Tokens, point, token, Power(rows, point.Measured, key.Tokens * token, findings) * engine.Plan.System.Accelerator.Tdp.Value * devices);
         }
     }
 
