@@ -42,10 +42,12 @@ public static class ValidationTargets
                 Median("prompt times", 0.12, 0.06, p => p is { Set: PromptAndTokenTimes.SetName, Metric: Metric.Ttft }),
                 Median("token times", 0.12, 0.06, p => p is { Set: PromptAndTokenTimes.SetName, Metric: Metric.Tpot }),
                 Median("power", 0.10, 0.06, p => p is { Set: PromptAndTokenTimes.SetName, Metric: Metric.Power }),
-                Median("power of offline batches", 0.10, 0.06, p => p is { Set: BatchPower.SetName }),
                 Median("offline batches: throughput", 0.25, 0.15, p => p is { Set: "llm_inference_bench_all" }),
                 Ranks("offline batches: rank correlation", 0.90, 0.95, p => p is { Set: "llm_inference_bench_all" }),
             }.Where(verdict => verdict.Value is not null),
+            // Some accelerators' parameters are fitted to these very batches, others' are not.
+            .. from batches in points.Where(p => p.Set == BatchPower.SetName).GroupBy(p => p.System)
+               select new TargetVerdict($"power of offline batches: {batches.Key}", ErrorStatistics.Of([.. batches])!.MedianError, 0.10, 0.06),
             .. from fold in report.Unseen.Where(prediction => prediction.Point.Set == PromptAndTokenTimes.SetName).GroupBy(prediction => (prediction.Fold, prediction.Point.Metric))
                let bounds = fold.Key.Metric == Metric.Power ? (0.10, 0.06) : (0.12, 0.06)
                let name = fold.Key.Metric switch { Metric.Ttft => "prompt times", Metric.Tpot => "token times", _ => "power" }
