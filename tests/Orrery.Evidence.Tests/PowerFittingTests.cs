@@ -35,6 +35,42 @@ public sealed class PowerFittingTests
         });
     }
 
+    [Fact]
+    public void Watts_by_the_rule_are_the_shares_of_the_design_power_that_the_fits_have()
+    {
+        var entries = Entries().ToArray();
+        AcceleratorSpec Of(string name) => entries.Single(entry => entry.Name == name).Spec;
+        var (a100, h100, gh200) = (Of("a100-80-sxm"), Of("h100-sxm"), Of("gh200"));
+        var idle = Math.Round((IdleShare(a100) + IdleShare(h100)) / 2, 2);
+        var moving = Math.Round((MovingShare(a100) + MovingShare(h100) + MovingShare(gh200)) / 3, 2);
+
+        // 634 W at 70.3 % of the peak, arXiv 2602.18568.
+        const double Utilisation = 0.703;
+        Assert.Equal(634, h100.IdlePower.Value + Utilisation * PeakWatts(h100), 3.0);
+
+        var ruled = 0;
+        foreach (var (name, spec, lines) in entries)
+            foreach (var line in lines.Where(line => line.Contains("source: power-rule", StringComparison.Ordinal)))
+            {
+                var (rule, stated) = line[..line.IndexOf(':', StringComparison.Ordinal)] switch
+                {
+                    "idle-power" => (idle, IdleShare(spec)),
+                    "movement-energy" => (moving, MovingShare(spec)),
+                    _ => ((634.0 / 700 - IdleShare(spec)) / Utilisation, PeakWatts(spec) / spec.Tdp.Value),
+                };
+                Assert.True(Math.Abs(stated / rule - 1) < 0.01, $"{name}: {line}");
+                Assert.InRange(spec.IdlePower.Value, 0, 634.0 / 700 * spec.Tdp.Value);
+                ruled++;
+            }
+        Assert.InRange(ruled, 60, 200);
+    }
+
+    static double IdleShare(AcceleratorSpec spec) => spec.IdlePower.Value / spec.Tdp.Value;
+
+    static double MovingShare(AcceleratorSpec spec) => spec.MovementEnergy.Value * spec.Memory[0].ReadBandwidth.Value / spec.Tdp.Value;
+
+    static double PeakWatts(AcceleratorSpec spec) => spec.ComputeEnergy.Value * spec.Engine(ComputeType.Bf16).Peak.Value;
+
     static IEnumerable<(string Name, AcceleratorSpec Spec, string[] Lines)> Entries()
     {
         var catalog = new CatalogStore(new DiskCatalogFolder(Repository.Catalog));
