@@ -44,6 +44,57 @@ public sealed class ReproductionTests
         Assert.Equal(Verdict.Missed, (ReproducedFigure.Number("x", "x", 100m, 5000) with { Relation = Relation.AtMost }).Verdict);
     }
 
+    [Theory]
+    [InlineData(Basis.Input)]
+    [InlineData(Basis.Fitted)]
+    [InlineData(Basis.Arithmetic)]
+    public void Only_what_is_computed_is_reproduced(Basis basis)
+    {
+        var same = ReproducedFigure.Number("x", "x", 100m, 100) with { Basis = basis };
+
+        Assert.Equal(Verdict.Agrees, same.Verdict);
+        Assert.True(same.AsDeclared);
+        Assert.Equal(Verdict.Agrees, (ReproducedFigure.Truth("x", "x", published: true, ours: true) with { Basis = basis }).Verdict);
+        Assert.Equal(Verdict.Missed, (same with { OurNumber = 50 }).Verdict);
+    }
+
+    [Theory]
+    [InlineData("T3")] // the paper's table of parts is the catalog's
+    [InlineData("T4")]
+    [InlineData("MP-1")]
+    [InlineData("PIM-1 PIM least")]
+    [InlineData("PIM-3")]
+    [InlineData("PIM-4 bandwidth")]
+    [InlineData("PIM-5")]
+    [InlineData("PIM-7")]
+    [InlineData("PIM-8")]
+    [InlineData("LIM TP8 4K")] // latencies fitted to it
+    [InlineData("RPU-1 power")] // idle power fitted to it
+    [InlineData("RPU-6 64K")] // efficiency fitted to it
+    [InlineData("RPU-9")]
+    [InlineData("RPU-10 byte")]
+    [InlineData("FLASH-3")] // activity of neurons fitted to it
+    [InlineData("MEM1-2")] // lengths of turns fitted to it
+    [InlineData("AMW-1")]
+    [InlineData("LIV-2")]
+    [InlineData("LIV-6")]
+    public void A_figure_that_only_comes_back_does_not_count_as_computed(string ids)
+    {
+        var figures = Reproduction.Of(Catalog(), [ids]).Figures.Where(f => f.PublishedNumber is not null || f.PublishedTruth is not null).ToArray();
+
+        Assert.NotEmpty(figures);
+        Assert.All(figures, f => Assert.NotEqual(Basis.Computed, f.Basis));
+    }
+
+    [Fact]
+    public void A_summary_counts_every_figure_once_and_computed_ones_apart()
+    {
+        Assert.Equal(All.Value.Figures.Count(), All.Value.Counts.Sum(count => count.Figures));
+        Assert.Equal(All.Value.Figures.Count(f => f.Verdict is not (Verdict.Information or Verdict.NotReproducible)), All.Value.Bases.Sum(basis => basis.Figures));
+        Assert.Equal("4 figures: 2 computed: 2 reproduced; 1 inputs, fits and arithmetic: 1 agree; 1 not reproducible", Reproduction.Of(Catalog(), ["H3-2", "H3-5", "H3-6 power"]).Summary);
+        Assert.Contains(All.Value.Summary, File.ReadAllText(Path.Combine(Repository.Root, "docs", "verbs", "reproduce.md")), StringComparison.Ordinal);
+    }
+
     [Fact]
     public void A_miss_is_as_declared_only_with_a_reason_and_a_hit_only_without_one()
     {

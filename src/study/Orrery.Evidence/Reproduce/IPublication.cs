@@ -2,7 +2,7 @@ using Orrery.Reporting.Svg;
 
 namespace Orrery.Evidence;
 
-/// <summary>A publication whose figures are computed from the catalog and the models. One file each; <see cref="Publications.All"/> lists them.</summary>
+/// <summary>A publication whose figures are set beside ours. One file each; <see cref="Publications.All"/> lists them.</summary>
 public interface IPublication
 {
     /// <summary>The name it is asked for by, e.g. <c>liminal</c>.</summary>
@@ -14,7 +14,7 @@ public interface IPublication
     /// <summary>Where it stands: authors, identifier, year; and where the figures were read, if not there.</summary>
     string Citation { get; }
 
-    /// <summary>Its figures, in the publication's order. No number of ours is typed in: each comes from <paramref name="inputs"/> through the models.</summary>
+    /// <summary>Its figures, in the publication's order. Those of ours that are not computed by the models from <paramref name="inputs"/> say so by their <see cref="Basis"/>.</summary>
     IEnumerable<ReproducedFigure> Figures(PublicationInputs inputs);
 
     /// <summary>Charts beside them; none as a rule.</summary>

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace Orrery.Evidence;
 
-/// <summary>The publications whose figures are computed.</summary>
+/// <summary>The publications whose figures are set beside ours.</summary>
 public static class Publications
 {
     /// <summary>All of them, in the order they are shown.</summary>

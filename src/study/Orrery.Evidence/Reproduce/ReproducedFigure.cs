@@ -39,6 +39,9 @@ public sealed record ReproducedFigure
     /// <summary>How far ours may be off, relative to the published number.</summary>
     public double Tolerance { get; init; } = Same;
 
+    /// <summary>What ours rests on.</summary>
+    public Basis Basis { get; init; }
+
     /// <summary>Why there is no figure of ours, or why it is known to miss; null where a figure should hold.</summary>
     public string? Why { get; init; }
 
@@ -49,7 +52,9 @@ public sealed record ReproducedFigure
         : (ours - (double)published) / Math.Abs((double)published);
 
     /// <summary>The verdict.</summary>
-    public Verdict Verdict => this switch
+    public Verdict Verdict => Comparison is var verdict && Basis != Basis.Computed && verdict is Verdict.Reproduced or Verdict.Within ? Verdict.Agrees : verdict;
+
+    Verdict Comparison => this switch
     {
         { PublishedTruth: { } published, OurTruth: { } ours } => published == ours ? Verdict.Reproduced : Verdict.Missed,
         { OurNumber: null, OurTruth: null } => Verdict.NotReproducible,
@@ -67,6 +72,7 @@ public sealed record ReproducedFigure
         Verdict.Reproduced => "reproduced",
         Verdict.Within => string.Create(CultureInfo.InvariantCulture, $"within {100 * Tolerance:0.##} %"),
         Verdict.Missed => "missed",
+        Verdict.Agrees => "agrees",
         Verdict.NotReproducible => "not reproducible",
         _ => "for information",
     };
@@ -77,6 +83,9 @@ public sealed record ReproducedFigure
 
     /// <summary>Our value for people.</summary>
     public string OursText => OurTruth is { } truth ? Yes(truth) : OurNumber is { } number ? WithUnit(Digits(number)) : "–";
+
+    /// <summary>The basis in a word; a dash where there is no figure of ours.</summary>
+    public string BasisText => OurNumber is null && OurTruth is null ? "–" : Basis switch { Basis.Input => "input", Basis.Fitted => "fitted", Basis.Arithmetic => "arithmetic", _ => "computed" };
 
     double HalfLastDigit => PublishedNumber is { } number && Relation == Relation.Equal && Tolerance > 0 ? 0.5 * Math.Pow(10, -number.Scale) * (1 + Rounding) : 0;
 

@@ -23,6 +23,33 @@ public sealed record Reproduction(ImmutableArray<PublicationFigures> Publication
     /// <summary>Figures by verdict, each verdict once.</summary>
     public ImmutableArray<(Verdict Verdict, int Figures)> Counts => [.. Enum.GetValues<Verdict>().Select(verdict => (verdict, Figures.Count(f => f.Verdict == verdict)))];
 
+    /// <summary>Those of ours that are compared with a published figure, by their basis.</summary>
+    public ImmutableArray<(Basis Basis, int Figures)> Bases => [.. Enum.GetValues<Basis>().Select(basis => (basis, Compared.Count(f => f.Basis == basis)))];
+
+    /// <summary>How many figures there are, and how many of which verdict: computed ones, and apart from them inputs, fits and arithmetic.</summary>
+    public string Summary
+    {
+        get
+        {
+            var (computed, others) = (Compared.Where(f => f.Basis == Basis.Computed).ToArray(), Compared.Where(f => f.Basis != Basis.Computed).ToArray());
+            var rest = Figures.Where(f => !IsCompared(f)).ToArray();
+            string[] parts =
+            [
+                .. computed.Length > 0 ? [$"{computed.Length} computed: {ByVerdict(computed)}"] : Array.Empty<string>(),
+                .. others.Length > 0 ? [$"{others.Length} inputs, fits and arithmetic: {ByVerdict(others)}"] : Array.Empty<string>(),
+                .. rest.Length > 0 ? [ByVerdict(rest)] : Array.Empty<string>(),
+            ];
+            return $"{Figures.Count()} figures: {string.Join("; ", parts)}";
+        }
+    }
+
+    IEnumerable<ReproducedFigure> Compared => Figures.Where(IsCompared);
+
+    static bool IsCompared(ReproducedFigure figure) => figure.Verdict is not (Verdict.NotReproducible or Verdict.Information);
+
+    static string ByVerdict(ReproducedFigure[] figures)
+        => string.Join(", ", figures.GroupBy(f => f.Verdict).OrderBy(group => group.Key).Select(group => $"{group.Count()} {ReproductionPage.Word(group.Key)}"));
+
     /// <summary>Figures whose verdict is not what is declared for them.</summary>
     public IEnumerable<ReproducedFigure> Undeclared => Figures.Where(f => !f.AsDeclared);
 

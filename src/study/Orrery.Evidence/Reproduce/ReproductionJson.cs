@@ -5,7 +5,7 @@ using System.Text.Unicode;
 
 namespace Orrery.Evidence;
 
-/// <summary>Published figures beside ours as JSON: counts of verdicts, then publication by publication.</summary>
+/// <summary>Published figures beside ours as JSON: counts of verdicts and of what ours rest on, then publication by publication.</summary>
 public static class ReproductionJson
 {
     static readonly JsonWriterOptions Style = new() { Indented = true, NewLine = "\n", Encoder = JavaScriptEncoder.Create(UnicodeRanges.All) };
@@ -21,6 +21,9 @@ public static class ReproductionJson
             json.WriteStartObject("counts");
             foreach (var (verdict, figures) in reproduction.Counts) json.WriteNumber(Name(verdict), figures);
             json.WriteEndObject();
+            json.WriteStartObject("bases");
+            foreach (var (basis, figures) in reproduction.Bases) json.WriteNumber(Name(basis), figures);
+            json.WriteEndObject();
             json.WriteStartArray("publications");
             foreach (var publication in reproduction.Publications) Publication(json, publication);
             json.WriteEndArray();
@@ -33,6 +36,9 @@ public static class ReproductionJson
 
     /// <summary>The verdict's name in data.</summary>
     public static string Name(Verdict verdict) => JsonNamingPolicy.CamelCase.ConvertName(verdict.ToString());
+
+    /// <summary>The basis's name in data.</summary>
+    public static string Name(Basis basis) => JsonNamingPolicy.CamelCase.ConvertName(basis.ToString());
 
     static void Publication(Utf8JsonWriter json, PublicationFigures of)
     {
@@ -56,6 +62,7 @@ public static class ReproductionJson
             if (figure.Difference is { } difference) json.WriteNumber("difference", difference);
             json.WriteNumber("tolerance", figure.Tolerance);
             json.WriteString("verdict", Name(figure.Verdict));
+            if (figure.OurNumber is not null || figure.OurTruth is not null) json.WriteString("basis", Name(figure.Basis));
             if (figure.Why is { } why) json.WriteString("why", why);
             json.WriteEndObject();
         }

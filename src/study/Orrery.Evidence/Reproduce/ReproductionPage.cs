@@ -13,8 +13,8 @@ public static class ReproductionPage
     public static string Write(Reproduction reproduction)
     {
         var main = new StringBuilder();
-        main.Append("<p class=\"answer\">").Append(Escape(string.Join(", ", reproduction.Counts.Where(c => c.Figures > 0).Select(c => $"{c.Figures} {Word(c.Verdict)}")))).Append(".</p>\n");
-        main.Append("<p class=\"note\">Ours are computed from the catalog and the models; published values stand as they were published. A figure is reproduced where ours is the same to the published digits or within 1 %.</p>\n");
+        main.Append("<p class=\"answer\">").Append(Escape(reproduction.Summary)).Append(".</p>\n");
+        main.Append("<p class=\"note\">Published values stand as they were published. Ours are computed by the models, but for those that say otherwise: an input read back from the catalog, fitted to the figure, or arithmetic of the publication’s own figures. Those can agree; only a computed figure is reproduced: the same to the published digits or within 1 %.</p>\n");
         foreach (var publication in reproduction.Publications) Section(main, publication);
         return PageFrame.Write("Published figures beside ours", $"{reproduction.Figures.Count()} figures of {reproduction.Publications.Length} publications", main.ToString(),
             "<footer><p>The same catalog and version give the same figures: <code>orrery reproduce --all</code></p></footer>");
@@ -26,6 +26,7 @@ public static class ReproductionPage
         Verdict.Reproduced => "reproduced",
         Verdict.Within => "within their tolerance",
         Verdict.Missed => "missed",
+        Verdict.Agrees => "agree",
         Verdict.NotReproducible => "not reproducible",
         _ => "for information",
     };
@@ -34,13 +35,13 @@ public static class ReproductionPage
     {
         var id = Escape(of.Publication.Id);
         main.Append($"<section id=\"{id}\" aria-labelledby=\"{id}-heading\">\n<h2 id=\"{id}-heading\">{Escape(of.Publication.Title)}</h2>\n<p class=\"note\">{Escape(of.Publication.Citation)}</p>\n");
-        main.Append("<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"Figures\"><table>\n<thead><tr><td>Of</td><th scope=\"col\">Published</th><th scope=\"col\">Ours</th><th scope=\"col\">Difference</th><th scope=\"col\">Verdict</th></tr></thead>\n<tbody>\n");
+        main.Append("<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"Figures\"><table>\n<thead><tr><td>Of</td><th scope=\"col\">Published</th><th scope=\"col\">Ours</th><th scope=\"col\">Difference</th><th scope=\"col\">Basis</th><th scope=\"col\">Verdict</th></tr></thead>\n<tbody>\n");
         foreach (var f in of.Figures)
         {
             var place = string.Join(", ", new[] { f.Id, f.Place }.Where(text => text.Length > 0));
             main.Append($"<tr><th scope=\"row\">{Escape(f.Input)} <span class=\"quiet\">({Escape(place)})</span></th><td>{Escape(f.PublishedText)}</td><td>{Escape(f.OursText)}</td>");
             main.Append(f.Difference is { } difference ? string.Create(CultureInfo.InvariantCulture, $"<td>{100 * difference:+0.0;-0.0;0.0} %</td>") : "<td>–</td>");
-            main.Append($"<td class=\"words\">{Mark(f)}{Escape(f.Word)}{(f.Why is { } why ? $"<br><span class=\"quiet\">{Escape(why)}</span>" : "")}</td></tr>\n");
+            main.Append($"<td class=\"words\">{f.BasisText}</td><td class=\"words\">{Mark(f)}{Escape(f.Word)}{(f.Why is { } why ? $"<br><span class=\"quiet\">{Escape(why)}</span>" : "")}</td></tr>\n");
         }
 
         main.Append("</tbody></table></div>\n");

@@ -3,10 +3,10 @@ namespace Orrery.Evidence;
 /// <summary>How a published figure and ours stand to each other.</summary>
 public enum Verdict
 {
-    /// <summary>The same to the digits that were published, or within 1 %; for a truth, the same.</summary>
+    /// <summary>Computed, and the same to the digits that were published, or within 1 %; for a truth, the same.</summary>
     Reproduced,
 
-    /// <summary>Further off, and within the figure's tolerance.</summary>
+    /// <summary>Computed, further off, and within the figure's tolerance.</summary>
     Within,
 
     /// <summary>Outside the tolerance.</summary>
@@ -17,6 +17,9 @@ public enum Verdict
 
     /// <summary>Ours, beside a figure that is no target or that nobody published.</summary>
     Information,
+
+    /// <summary>Within the tolerance, and not computed: an input, a fit, or the publication's own arithmetic.</summary>
+    Agrees,
 }
 
 /// <summary>How a published number bounds ours.</summary>

@@ -21,9 +21,9 @@ static class ReproductionText
         {
             session.Output.WriteLine($"{publication.Publication.Title} ({publication.Publication.Citation})");
             session.Output.WriteLine();
-            var table = new TextTable("Figure", "Of", "In", ">Published", ">Ours", ">Difference", "Verdict");
+            var table = new TextTable("Figure", "Of", "In", ">Published", ">Ours", ">Difference", "Basis", "Verdict");
             foreach (var figure in publication.Figures)
-                table.Add(figure.Id, figure.Input, figure.Place, figure.PublishedText, figure.OursText, Difference(figure), new(Verdict(figure), Style(figure)));
+                table.Add(figure.Id, figure.Input, figure.Place, figure.PublishedText, figure.OursText, Difference(figure), figure.BasisText, new(Verdict(figure), Style(figure)));
             table.Write(session);
             session.Output.WriteLine();
         }
@@ -34,16 +34,15 @@ static class ReproductionText
     public static Listing Figures(Reproduction reproduction)
     {
         var listing = new Listing(new("publication", "Publication"), new("id", "Figure"), new("input", "Of"), new("place", "In"), new("unit", "Unit"), new("relation", "Relation"),
-            new("published", ">Published"), new("ours", ">Ours"), new("difference", ">Difference"), new("tolerance", ">Tolerance"), new("verdict", "Verdict"), new("why", "Why"));
+            new("published", ">Published"), new("ours", ">Ours"), new("difference", ">Difference"), new("tolerance", ">Tolerance"), new("verdict", "Verdict"), new("why", "Why"), new("basis", "Basis"));
         foreach (var publication in reproduction.Publications)
             foreach (var f in publication.Figures)
                 listing.Add(publication.Publication.Id, f.Id, f.Input, f.Place, f.Unit, f.Relation switch { Relation.AtLeast => "atLeast", Relation.AtMost => "atMost", _ => "" },
-                    Cell(f.PublishedNumber is { } number ? (double)number : null, f.PublishedTruth), Cell(f.OurNumber, f.OurTruth), Cell(f.Difference, null), f.Tolerance, ReproductionJson.Name(f.Verdict), f.Why);
+                    Cell(f.PublishedNumber is { } number ? (double)number : null, f.PublishedTruth), Cell(f.OurNumber, f.OurTruth), Cell(f.Difference, null), f.Tolerance, ReproductionJson.Name(f.Verdict), f.Why, f.OurNumber is null && f.OurTruth is null ? default : new ListingCell(ReproductionJson.Name(f.Basis)));
         return listing;
     }
 
-    static string Totals(Reproduction reproduction) => $"{reproduction.Figures.Count()} figures: "
-        + string.Join(", ", reproduction.Counts.Where(c => c.Figures > 0).Select(c => $"{c.Figures} {ReproductionPage.Word(c.Verdict)}"))
+    static string Totals(Reproduction reproduction) => reproduction.Summary
         + (reproduction.Undeclared.ToArray() is { Length: > 0 } wrong ? $". Not as declared: {string.Join(", ", wrong.Select(f => f.Id))}." : ".");
 
     static ListingCell Cell(double? number, bool? truth) => number is not null ? new(number) : new(truth);

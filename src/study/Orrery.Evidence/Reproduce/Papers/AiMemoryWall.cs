@@ -27,7 +27,7 @@ sealed class AiMemoryWall : IPublication
     public IEnumerable<ReproducedFigure> Figures(PublicationInputs inputs)
     {
         foreach (var ((published, factor), trend) in TwentyYears.Zip(AcceleratorTrend.All))
-            yield return Number($"AMW-1 {trend.Name}", $"twenty years of {factor:0.0}× every two: {trend.Name}", published, GrowthTrend.Stated(factor, 2).Over(20), "×", 0.12) with { Place = "Fig. 1" };
+            yield return Number($"AMW-1 {trend.Name}", $"twenty years of {factor:0.0}× every two: {trend.Name}", published, GrowthTrend.Stated(factor, 2).Over(20), "×", 0.12) with { Place = "Fig. 1", Basis = Basis.Arithmetic };
         var accelerators = Generations.Select(inputs.Accelerator).ToArray();
         foreach (var trend in AcceleratorTrend.All)
             yield return Ours($"AMW-2 {trend.Name}", $"{trend.Name} of {accelerators[0].Title} to {accelerators[^1].Title} in two years; {trend.PublishedPerTwoYears:0.0}× published for twenty years of servers", trend.Fit(accelerators)!.Over(2), "×");

@@ -40,7 +40,7 @@ sealed class HybridHbmHbf : IPublication
         }
 
         var stack = inputs.Memory("hbf-h3");
-        yield return Number("H3-5", "buffer that hides the latency of a stack: twice what is in flight at its peak", 40m, 2 * stack.InFlightForPeak.Value / 1e6, "MB", 0);
+        yield return Number("H3-5", "buffer that hides the latency of a stack: twice what is in flight at its peak", 40m, 2 * stack.InFlightForPeak.Value / 1e6, "MB", 0) with { Basis = Basis.Arithmetic };
         foreach (var prefix in Prefixes)
             foreach (var reads in new[] { "once", "each" })
                 yield return Ours($"H3-7 {prefix.Name} {reads}", $"throughput with a prefix of {prefix.Name} tokens in flash over HBM alone, {prefix.Hbm} devices, as many sequences of 2K as fit, the prefix read {(reads == "once" ? "once a step" : "by each")}", Gain(inputs, prefix.Tokens, prefix.Hbm, reads), "×");

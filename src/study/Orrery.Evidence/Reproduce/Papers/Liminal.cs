@@ -31,15 +31,15 @@ sealed class Liminal : IPublication
         foreach (var (devices, shortRate, longRate) in Rates)
             foreach (var (context, name, rate) in new[] { (Short, "4K", shortRate), (Long, "128K", longRate) })
                 yield return Number($"LIM TP{devices} {name}", Text($"tokens a second of a user, Llama 3.1 405B on {devices} of xPU-HBM3, context {name}: closed form"), rate,
-                    DecodeLimit.Of(model, Fp8, hbm, devices, 1, context, SyncsPerLayer).UserTokensPerSecond, "/s") with { Place = "results" };
+                    DecodeLimit.Of(model, Fp8, hbm, devices, 1, context, SyncsPerLayer).UserTokensPerSecond, "/s") with { Place = "results", Basis = Basis.Fitted };
 
-        // The operator model in its ideal mode knows two sums a layer and the bytes of activations.
+        // The operator model in its ideal mode knows two sums a layer and the bytes of activations; its links have the latencies that were fitted.
         foreach (var (devices, shortRate, _) in Rates)
-            yield return Number($"LIM-OP TP{devices} 4K", Text($"the same of the operators on {devices}, ideal mode"), shortRate, 1 / inputs.DecodeStep(System("xpu-hbm3", devices), 1, Short).Seconds, "/s", 0.12) with { Place = "results" };
+            yield return Number($"LIM-OP TP{devices} 4K", Text($"the same of the operators on {devices}, ideal mode"), shortRate, 1 / inputs.DecodeStep(System("xpu-hbm3", devices), 1, Short).Seconds, "/s", 0.12) with { Place = "results", Basis = Basis.Fitted };
 
         yield return Truth("LIM-FIT", "Llama 3.1 405B fits eight of xPU-3D-DRAM", published: false, inputs.Fits(System("xpu-3d-dram", 8))) with { Place = "results" };
         yield return Truth("LIM-1000", "an xPU-HBM3 system of up to 128 gives a user 1,000 tokens a second at 128K", published: false,
-            Rates.Any(r => DecodeLimit.Of(model, Fp8, hbm, r.Devices, 1, Long, SyncsPerLayer).UserTokensPerSecond >= 1000)) with { Place = "abstract" };
+            Rates.Any(r => DecodeLimit.Of(model, Fp8, hbm, r.Devices, 1, Long, SyncsPerLayer).UserTokensPerSecond >= 1000)) with { Place = "abstract", Basis = Basis.Fitted };
         foreach (var name in new[] { "xpu-hbm4", "xpu-3d-dram" })
             yield return Ours($"LIM-NEXT {name}", $"tokens a second of a user, 32 of {inputs.Accelerator(name).Title}, context 4K", DecodeLimit.Of(model, Fp8, inputs.Accelerator(name), 32, 1, Short, SyncsPerLayer).UserTokensPerSecond, "/s");
     }

@@ -26,13 +26,13 @@ sealed class MemoryChallenges : IPublication
     public IEnumerable<ReproducedFigure> Figures(PublicationInputs inputs)
     {
         var (flash, hbm) = (inputs.Memory("hbf-stack"), inputs.Memory("hbm4"));
-        yield return Number("MP-1", "bandwidth per power of an HBF stack, read at full rate", 20.5m, PerWatt(flash), "GB/s/W") with { Relation = Relation.AtLeast, Place = "Table 3" };
-        yield return Number("MP-2", "capacity of an HBF stack over an HBM4 stack", 10m, flash.Capacity / hbm.Capacity, "×", 0.07) with { Place = "§3.1" };
+        yield return Number("MP-1", "bandwidth per power of an HBF stack, read at full rate", 20.5m, PerWatt(flash), "GB/s/W") with { Relation = Relation.AtLeast, Place = "Table 3", Basis = Basis.Input };
+        yield return Number("MP-2", "capacity of an HBF stack over an HBM4 stack", 10m, flash.Capacity / hbm.Capacity, "×", 0.07) with { Place = "§3.1", Basis = Basis.Arithmetic };
         foreach (var figure in TrendPressure.Figures(inputs)) yield return figure;
         foreach (var part in Parts)
             foreach (var figure in PartFigures(part.Name, inputs.Memory(part.Part), part))
-                yield return figure with { Place = "Table 3" };
-        foreach (var figure in NearMemory(inputs)) yield return figure with { Place = "Table 4" };
+                yield return figure with { Place = "Table 3", Basis = Basis.Input };
+        foreach (var figure in NearMemory(inputs)) yield return figure with { Place = "Table 4", Basis = Basis.Input };
     }
 
     static IEnumerable<ReproducedFigure> PartFigures(string name, MemoryTierSpec part, (string, string, decimal Capacity, decimal Bandwidth, decimal Watts, decimal PerWatt, decimal Read, double From, double To) published)

@@ -38,11 +38,11 @@ sealed class ReasoningProcessor : IPublication
         {
             var cost = RingMachine.Of(inputs, model, units).Decode(1, 8192);
             yield return Number(id, $"token of {name} on {units} units, MXFP4, 8K tokens, without the exchange of queries", milliseconds, cost.Seconds * 1e3, "ms", tolerance) with { Place = "§VI" };
-            if (watts is { } power) yield return Number($"{id} power", $"power of {units} units meanwhile", power, cost.Joules / cost.Seconds, "W", 0.15) with { Place = "§VI" };
+            if (watts is { } power) yield return Number($"{id} power", $"power of {units} units meanwhile", power, cost.Joules / cost.Seconds, "W", 0.15) with { Place = "§VI", Basis = Basis.Fitted };
         }
 
         foreach (var figure in SpeedUps(inputs)) yield return figure;
-        foreach (var figure in RingSlowdowns.Figures(inputs)) yield return figure with { Place = "Figure 10" };
+        foreach (var figure in RingSlowdowns.Figures(inputs)) yield return figure with { Place = "Figure 10", Basis = Basis.Fitted };
         foreach (var (id, model, units) in Optima)
             yield return Number($"RPU-7 {id}", "units at which the ring takes as long as memory", units, RingMachine.Optimum(inputs, model), "", 0.14) with { Place = "§VI" };
         foreach (var figure in Stacks(inputs)) yield return figure with { Place = "§IV" };
@@ -82,14 +82,14 @@ sealed class ReasoningProcessor : IPublication
     {
         var (full, small, two) = (new HbmStack(4, 4, 4, 1), new HbmStack(1, 1, 1, 1), new HbmStack(2, 1, 1, 1));
         static double PicojoulesPerBit(HbmStack stack) => stack.OwnReadEnergy.Value / 8e-12;
-        yield return Number("RPU-9 HBM3e", "energy of a bit from a full stack", 3.44m, PicojoulesPerBit(full), "pJ/bit");
-        yield return Number("RPU-9 HBM-CO", "energy of a bit from the smallest stack", 1.45m, PicojoulesPerBit(small), "pJ/bit");
-        yield return Number("RPU-9 two ranks", "energy of a bit from a full stack over that from one of two ranks and one bank a group", 2m, PicojoulesPerBit(full) / PicojoulesPerBit(two), "×", 0.05);
-        yield return Number("RPU-9 bandwidth", "bandwidth over capacity of the smallest stack", 341m, small.Bandwidth.Value / 1e9 / (small.Capacity.Value / (1 << 30)), "/s");
-        yield return Number("RPU-9 read", "time to read all of it", 2.9m, (small.Capacity / small.Bandwidth).Value * 1e3, "ms", 0.1);
-        yield return Number("RPU-10", "cost of a full stack over the smallest", 35m, full.RelativeCost / small.RelativeCost, "×", 0.02);
-        yield return Number("RPU-10 byte", "cost of a byte of the smallest stack over the full one's", 1.81m, small.RelativeCostPerByte, "×");
-        yield return Number("RPU-10 two ranks", "cost of a byte of the stack of two ranks over the full one's", 1.6m, two.RelativeCostPerByte, "×");
+        yield return Number("RPU-9 HBM3e", "energy of a bit from a full stack", 3.44m, PicojoulesPerBit(full), "pJ/bit") with { Basis = Basis.Fitted };
+        yield return Number("RPU-9 HBM-CO", "energy of a bit from the smallest stack", 1.45m, PicojoulesPerBit(small), "pJ/bit") with { Basis = Basis.Fitted };
+        yield return Number("RPU-9 two ranks", "energy of a bit from a full stack over that from one of two ranks and one bank a group", 2m, PicojoulesPerBit(full) / PicojoulesPerBit(two), "×", 0.05) with { Basis = Basis.Fitted };
+        yield return Number("RPU-9 bandwidth", "bandwidth over capacity of the smallest stack", 341m, small.Bandwidth.Value / 1e9 / (small.Capacity.Value / (1 << 30)), "/s") with { Basis = Basis.Arithmetic };
+        yield return Number("RPU-9 read", "time to read all of it", 2.9m, (small.Capacity / small.Bandwidth).Value * 1e3, "ms", 0.1) with { Basis = Basis.Arithmetic };
+        yield return Number("RPU-10", "cost of a full stack over the smallest", 35m, full.RelativeCost / small.RelativeCost, "×", 0.02) with { Basis = Basis.Fitted };
+        yield return Number("RPU-10 byte", "cost of a byte of the smallest stack over the full one's", 1.81m, small.RelativeCostPerByte, "×") with { Basis = Basis.Fitted };
+        yield return Number("RPU-10 two ranks", "cost of a byte of the stack of two ranks over the full one's", 1.6m, two.RelativeCostPerByte, "×") with { Basis = Basis.Fitted };
         var model = RingMachine.Of(inputs, "llama-3.1-405b", 64, NumberFormat.Fp4);
         yield return Truth("RPU-10 holds", "64 units with two such stacks each hold Llama 3.1 405B and 8K tokens", published: true, 64 * 2 * two.Capacity.Value >= model.StoredBytes(8192));
     }
