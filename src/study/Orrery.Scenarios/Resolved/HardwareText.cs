@@ -1,4 +1,5 @@
 using Orrery.Hardware;
+using Orrery.Hardware.Collectives;
 
 namespace Orrery.Scenarios;
 
@@ -40,20 +41,44 @@ static class HardwareText
             .Maybe(AcceleratorKeys.VendorEmbodied, spec.VendorEmbodied);
     }
 
-    static void Calibration(YamlText text, CalibrationSpec calibration) => text.Put(CalibrationKeys.Name, calibration.Name).Items(CalibrationKeys.Kernels.Name, calibration.Kernels, (t, fit) =>
+    static void Calibration(YamlText text, CalibrationSpec calibration)
     {
-        t.Put(CalibrationKeys.Kind, fit.Kind);
-        if (fit.Format.Length > 0) t.Put(CalibrationKeys.Format, fit.Format);
-        t.Put(CalibrationKeys.Launch, fit.Launch)
+        text.Put(CalibrationKeys.Name, calibration.Name).Items(CalibrationKeys.Kernels.Name, calibration.Kernels, Kernel);
+        if (!calibration.Collectives.IsEmpty) text.Items(CalibrationKeys.Collectives.Name, calibration.Collectives, Collective);
+    }
+
+    static void Kernel(YamlText text, KernelFit fit)
+    {
+        text.Put(CalibrationKeys.Kind, fit.Kind);
+        if (fit.Format.Length > 0) text.Put(CalibrationKeys.Format, fit.Format);
+        if (fit.Version.Length > 0) text.Put(CalibrationKeys.Version, fit.Version);
+        text.Put(CalibrationKeys.Launch, fit.Launch)
             .Put(CalibrationKeys.Compute, fit.Compute)
             .Put(CalibrationKeys.Memory, fit.Memory)
             .Put(CalibrationKeys.Activations, fit.Activations)
+            .Put(CalibrationKeys.Elsewhere, fit.Elsewhere)
+            .Put(CalibrationKeys.Cache, fit.Cache)
             .Put(CalibrationKeys.Depth, fit.Depth)
             .Put(CalibrationKeys.Unit, fit.Unit)
             .Put(CalibrationKeys.Padding, fit.Padding)
             .Put(CalibrationKeys.Points, fit.Points)
             .Put(CalibrationKeys.Residual, fit.Residual);
-    });
+    }
+
+    static void Collective(YamlText text, CollectiveFit fit) => text
+        .Put(CalibrationKeys.CollectiveKind, fit.Kind)
+        .Put(CalibrationKeys.Link, fit.Link)
+        .Put(CalibrationKeys.Launch, fit.Launch)
+        .Put(CalibrationKeys.Step, fit.Step)
+        .Put(CalibrationKeys.Fast, fit.Fast)
+        .Put(CalibrationKeys.Start, fit.Start)
+        .Put(CalibrationKeys.BulkStep, fit.BulkStep)
+        .Put(CalibrationKeys.Bulk, fit.Bulk)
+        .Put(CalibrationKeys.Copy, fit.Copy)
+        .Put(CalibrationKeys.Sharing, fit.Sharing)
+        .Put(CalibrationKeys.Devices, fit.Devices)
+        .Put(CalibrationKeys.Points, fit.Points)
+        .Put(CalibrationKeys.Residual, fit.Residual);
 
     public static void Node(YamlText text, NodeSpec node) => text
         .Put(NodeKeys.Name, node.Name)
