@@ -19,9 +19,8 @@ static class BenchmarkCalibration
     {
         if (request.Scenario is not { } path) throw new InputException("the system that was measured is not named", "add '--scenario SCENARIO': its model, accelerators and serving are those of the benchmark; its traffic is not used");
         // Before any work: a calibration may be the fruit of hours of measuring.
-        var target = request.Output is { } output ? session.Resolve(output) : null;
+        var target = request.Output is { } output ? OutputFile.Target(session, output) : null;
         if (target is not null && File.Exists(target) && !request.Overwrite) throw new InputException($"'{request.Output}' is there already", "add '--overwrite' to replace it, or name another file");
-        if (target is not null && !Directory.Exists(Path.GetDirectoryName(target))) throw new InputException($"the folder of '{request.Output}' does not exist");
         if (ScenarioInput.Read(session, path, catalog, new()) is not { } plan) return ExitCode.BadInput;
         var system = SystemOf(plan, request.System, path);
         try

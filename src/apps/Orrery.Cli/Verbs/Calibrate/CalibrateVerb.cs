@@ -34,6 +34,13 @@ static class CalibrateVerb
         {
             benchmark, scenario, system, overwrite, from, engines, power, output, steps, pieces, catalog,
         };
+        verb.Excludes(steps, benchmark, from);
+        verb.Excludes(from, benchmark);
+        verb.Excludes(engines, power);
+        verb.Excludes(output, steps, power);
+        foreach (var ofBenchmark in new Option[] { scenario, system, overwrite }) verb.Needs(ofBenchmark, benchmark);
+        foreach (var ofFolder in new Option[] { engines, power }) verb.Needs(ofFolder, from);
+        verb.Needs(pieces, steps);
         verb.SetAction(parsed =>
         {
             if (parsed.GetValue(steps) is { } log)
@@ -46,31 +53,36 @@ static class CalibrateVerb
             if (parsed.GetValue(from) is null) throw new InputException("there is nothing to fit to", "give results of a benchmark and '--scenario SCENARIO', '--from DIR' with tables of kernels, or '--steps FILE' with a log of steps");
             var folder = session.Resolve(parsed.GetValue(from)!);
             if (!Directory.Exists(folder)) throw new InputException($"the folder '{parsed.GetValue(from)}' does not exist");
+            var target = parsed.GetValue(output) is { } named ? OutputFile.Folder(session, named) : null;
             try
             {
                 var systems = new EvidenceSystems(CatalogAccess.Open(session, parsed.GetValue(catalog)));
                 TextReader? Open(string file) => File.Exists(Path.Combine(folder, file)) ? new StreamReader(Path.Combine(folder, file)) : null;
                 if (parsed.GetValue(engines))
                 {
-                    var fitted = EngineCalibration.Fit(Open, systems, ranges: parsed.GetValue(output) is not null);
-                    EngineText.Write(session, fitted);
-                    if (parsed.GetValue(output) is { } entries)
+                    var fitted = EngineCalibration.Fit(Open, systems, ranges: target is not null);
+                    var launched = LaunchCalibration.Fit(Open, systems);
+                    if (fitted.IsEmpty && launched is null) throw Nothing("recorded serving runs", "aic_silicon_e2e.csv, llm_inference_bench_all.csv and splitwise_perf_model.csv");
+                    if (!fitted.IsEmpty) EngineText.Write(session, fitted);
+                    if (target is not null)
                         foreach (var engine in fitted)
-                            OutputFile.Write(Path.Combine(session.Resolve(entries), engine.Name + ".yaml"), stream => stream.Write(Encoding.UTF8.GetBytes(EngineYaml.Write(engine))));
-                    if (LaunchCalibration.Fit(Open, systems) is { } launched) LaunchText.Write(session, launched);
+                            OutputFile.Write(Path.Combine(target, engine.Name + ".yaml"), stream => stream.Write(Encoding.UTF8.GetBytes(EngineYaml.Write(engine))));
+                    if (launched is { } launch) LaunchText.Write(session, launch);
                     return ExitCode.Done;
                 }
 
                 if (parsed.GetValue(power))
                 {
-                    LaunchText.Write(session, PowerCalibration.Fit(Open, systems));
+                    var fits = PowerCalibration.Fit(Open, systems);
+                    if (fits.IsEmpty) throw Nothing("recorded power", "splitwise_perf_model.csv and llm_inference_bench_power.csv");
+                    LaunchText.Write(session, fits);
                     return ExitCode.Done;
                 }
 
                 foreach (var calibration in KernelCalibration.Fit(Open, systems))
                 {
                     var text = CalibrationYaml.Write(calibration, Source);
-                    if (parsed.GetValue(output) is { } target) OutputFile.Write(Path.Combine(session.Resolve(target), calibration.Name + ".yaml"), stream => stream.Write(Encoding.UTF8.GetBytes(text)));
+                    if (target is not null) OutputFile.Write(Path.Combine(target, calibration.Name + ".yaml"), stream => stream.Write(Encoding.UTF8.GetBytes(text)));
                     else session.Output.WriteLine($"# {calibration.Name}.yaml\n{text}");
                 }
             }
@@ -83,4 +95,6 @@ static class CalibrateVerb
         });
         return verb;
     }
+
+    static InputException Nothing(string of, string files) => new($"the folder holds no {of}", $"they are in {files}");
 }

@@ -39,7 +39,7 @@ static class CatalogImportVerb
 
         var entry = ModelYaml.Write(model, imported.Precision, new Provenance(ProvenanceKind.Paper, citation ?? $"{Path.GetFileName(file)} of {name}"));
         if (output is null) session.Output.Write(entry);
-        else OutputFile.Write(session.Resolve(output), stream => stream.Write(System.Text.Encoding.UTF8.GetBytes(entry)));
+        else OutputFile.Write(OutputFile.Target(session, output), stream => stream.Write(System.Text.Encoding.UTF8.GetBytes(entry)));
         return ExitCode.Done;
     }
 }

@@ -25,19 +25,21 @@ static class ReproduceVerb
         {
             names, all, page, check, format, catalog,
         };
+        verb.Excludes(all, names);
         verb.SetAction(parsed =>
         {
+            var target = parsed.GetValue(page) is { } named ? OutputFile.Target(session, named) : null;
             var store = CatalogAccess.Open(session, parsed.GetValue(catalog));
             var asked = parsed.GetValue(names) ?? [];
             var form = parsed.GetValue(format);
-            if (asked.Length == 0 && !parsed.GetValue(all) && parsed.GetValue(page) is null && !parsed.GetValue(check))
+            if (asked.Length == 0 && !parsed.GetValue(all) && target is null && !parsed.GetValue(check))
             {
                 ReproductionText.Publications().Write(session, form);
                 if (form == OutputFormat.Table) session.Error.WriteLine("\n`orrery reproduce --all` computes every figure; name publications or figures for some of them.");
                 return ExitCode.Done;
             }
 
-            var reproduction = Compute(store, parsed.GetValue(all) ? [] : asked);
+            var reproduction = Compute(store, asked);
             switch (form)
             {
                 case OutputFormat.Json: ReproductionJson.Write(reproduction, session.Output); break;
@@ -45,7 +47,7 @@ static class ReproduceVerb
                 default: ReproductionText.Write(session, reproduction); break;
             }
 
-            if (parsed.GetValue(page) is { } path) OutputFile.Write(session.Resolve(path), stream => stream.Write(Encoding.UTF8.GetBytes(ReproductionPage.Write(reproduction))));
+            if (target is not null) OutputFile.Write(target, stream => stream.Write(Encoding.UTF8.GetBytes(ReproductionPage.Write(reproduction))));
             return parsed.GetValue(check) && reproduction.Undeclared.Any() ? ExitCode.No : ExitCode.Done;
         });
         return verb;

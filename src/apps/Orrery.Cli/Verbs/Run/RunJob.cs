@@ -49,9 +49,10 @@ sealed class RunJob(Session session, RunSettings settings)
     public int Execute()
     {
         if (ScenarioInput.Read(session, settings.Scenario, CatalogAccess.Open(session, settings.Catalog), settings.Changes, settings.Quiet) is not { } plan) return ExitCode.BadInput;
+        var (output, html) = (Target(settings.Output), Target(settings.Html));
         using var traffic = new TrafficOpener(plan);
-        using var perRequest = settings.PerRequest is { } path ? new PerRequestFile(session.Resolve(path), plan, traffic.TenantOf) : null;
-        var traceEvents = settings.TraceEvents is { } file ? new TraceEventsFile(session.Resolve(file), plan) : null;
+        var traceEvents = Target(settings.TraceEvents) is { } file ? new TraceEventsFile(file, plan) : null;
+        using var perRequest = Target(settings.PerRequest) is { } path ? new PerRequestFile(path, plan, traffic.TenantOf) : null;
         var finished = new SystemResult?[plan.Systems.Length];
         RunResult result;
         var stopped = false;
@@ -81,7 +82,7 @@ sealed class RunJob(Session session, RunSettings settings)
         }
         if (traffic.ReportProblems(session)) return ExitCode.BadInput;
 
-        Output(result);
+        Output(result, output, html);
         var saved = Enumerable.Range(0, finished.Length).Where(i => finished[i] is not null);
         perRequest?.Save(saved);
         foreach (var leftOut in traceEvents?.Save(saved) ?? [])
@@ -95,11 +96,13 @@ sealed class RunJob(Session session, RunSettings settings)
         return settings.Check && !IsYes(result) ? ExitCode.No : ExitCode.Done;
     }
 
-    void Output(RunResult result)
+    string? Target(string? named) => named is null ? null : OutputFile.Target(session, named);
+
+    void Output(RunResult result, string? output, string? html)
     {
-        if (settings.Output is { } path)
+        if (output is not null)
         {
-            OutputFile.Write(session.Resolve(path), stream =>
+            OutputFile.Write(output, stream =>
             {
                 using var writer = new StreamWriter(stream, new UTF8Encoding(false));
                 RunText.Write(session with { Output = writer, OutputIsTerminal = false }, result, settings.Format);
@@ -109,9 +112,9 @@ sealed class RunJob(Session session, RunSettings settings)
         {
             RunText.Write(session, result, settings.Format);
         }
-        if (settings.Html is not { } html) return;
-        OutputFile.Write(session.Resolve(html), stream => stream.Write(Encoding.UTF8.GetBytes(HtmlReport.Write(result))));
-        if (!settings.Quiet) session.Error.WriteLine($"Report: {html}");
+        if (html is null) return;
+        OutputFile.Write(html, stream => stream.Write(Encoding.UTF8.GetBytes(HtmlReport.Write(result))));
+        if (!settings.Quiet) session.Error.WriteLine($"Report: {settings.Html}");
     }
 
     void Keep(RunResult result)

@@ -36,6 +36,8 @@ static class RunVerb
         {
             scenario, format, output, check, html, noHtml, perRequest, traceEvents, noRanges, store, noStore, seed, requests, mode, threads, catalog, quiet,
         };
+        verb.Excludes(noHtml, html);
+        verb.Excludes(noStore, store);
         verb.SetAction(parsed => new RunJob(session, new RunSettings
         {
             Scenario = parsed.GetValue(scenario)!,

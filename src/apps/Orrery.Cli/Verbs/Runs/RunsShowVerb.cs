@@ -18,11 +18,11 @@ static class RunsShowVerb
         var verb = new Verb("show", "Show a run again", "orrery runs show 1f0c", "orrery runs show 1f0c --html report.html") { run, store, html, format };
         verb.SetAction(parsed =>
         {
+            var page = parsed.GetValue(html) is { } named ? OutputFile.Target(session, named) : null;
             using var runs = RunStoreAccess.Open(RunStoreAccess.Path(session, parsed.GetValue(store)));
             var result = RunsVerb.Found(runs.Get(parsed.GetValue(run)!));
             RunText.Write(session, result, parsed.GetValue(format));
-            if (parsed.GetValue(html) is { } path)
-                OutputFile.Write(session.Resolve(path), stream => stream.Write(Encoding.UTF8.GetBytes(HtmlReport.Write(result))));
+            if (page is not null) OutputFile.Write(page, stream => stream.Write(Encoding.UTF8.GetBytes(HtmlReport.Write(result))));
             return ExitCode.Done;
         });
         return verb;

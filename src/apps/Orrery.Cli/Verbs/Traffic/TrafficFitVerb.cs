@@ -39,7 +39,7 @@ static class TrafficFitVerb
         session.Error.WriteLine($"Kolmogorov-Smirnov distance: prompts {whole.InputKs:0.####} (unseen {held.InputKs:0.####}), outputs {whole.OutputKs:0.####} ({held.OutputKs:0.####}), gaps {whole.GapKs:0.####} ({held.GapKs:0.####}); error of the rate {whole.RateError:0.####} ({held.RateError:0.####}).");
         var entry = TrafficYaml.Write(fit.Spec, whole, title ?? Path.GetFileNameWithoutExtension(trace), new Provenance(ProvenanceKind.Fitted, source ?? Path.GetFileName(trace)));
         if (output is null) session.Output.Write(entry);
-        else OutputFile.Write(session.Resolve(output), stream => stream.Write(Encoding.UTF8.GetBytes(entry)));
+        else OutputFile.Write(OutputFile.Target(session, output), stream => stream.Write(Encoding.UTF8.GetBytes(entry)));
         return ExitCode.Done;
     }
 }

@@ -30,12 +30,12 @@ static class TrafficSynthVerb
             var spec = new TrafficSpec { Synthetic = traffic.Spec, Requests = parsed.GetValue(requests), Scale = parsed.GetValue(scale) };
             var source = InstantAnswers.Of(ServedTraffic.Open(spec, new RandomStreams((ulong)parsed.GetValue(seed))).Requests);
             var sessions = traffic.Spec.Session is not null;
-            if (parsed.GetValue(output) is not { } path)
+            if (parsed.GetValue(output) is not { } named)
             {
                 Write(source, sessions, session.Output, session.Stop);
                 return ExitCode.Done;
             }
-            OutputFile.Write(session.Resolve(path), stream =>
+            OutputFile.Write(OutputFile.Target(session, named), stream =>
             {
                 using var writer = new StreamWriter(stream);
                 Write(source, sessions, writer, session.Stop);

@@ -26,8 +26,11 @@ static class ValidateVerb
         {
             data, traces, page, by, unseen, check, mode, format, catalog,
         };
+        verb.Needs(traces, data);
+        verb.Needs(unseen, data);
         verb.SetAction(parsed =>
         {
+            var target = parsed.GetValue(page) is { } named ? OutputFile.Target(session, named) : null;
             var systems = new EvidenceSystems(CatalogAccess.Open(session, parsed.GetValue(catalog)), parsed.GetValue(mode)!);
             var report = Read(session, parsed.GetValue(data), parsed.GetValue(traces), systems, parsed.GetValue(unseen));
             switch (parsed.GetValue(format))
@@ -37,7 +40,7 @@ static class ValidateVerb
                 default: ValidationText.Write(session, report, parsed.GetValue(by)); break;
             }
 
-            if (parsed.GetValue(page) is { } path) OutputFile.Write(session.Resolve(path), stream => stream.Write(Encoding.UTF8.GetBytes(ValidationPage.Write(report))));
+            if (target is not null) OutputFile.Write(target, stream => stream.Write(Encoding.UTF8.GetBytes(ValidationPage.Write(report))));
             return parsed.GetValue(check) && ValidationTargets.Of(report).Any(target => target.Holds == false) ? ExitCode.No : ExitCode.Done;
         });
         return verb;
@@ -49,7 +52,7 @@ static class ValidateVerb
         {
             if (folder is null) return Validator.OfPublished(systems);
             var path = session.Resolve(folder);
-            if (!Directory.Exists(path)) throw new InputException($"the folder '{folder}' does not exist", "known files are " + string.Join(", ", Validator.Sets.Select(set => set.File)) + $", and the folder {EngineRuns.Profiles}");
+            if (!Directory.Exists(path)) throw new InputException($"the folder '{folder}' does not exist", "known files are " + string.Join(", ", Validator.Sets.Select(set => set.File).Distinct()) + $", and the folder {EngineRuns.Profiles}");
             var runs = new EngineRuns(systems, path, traces is null ? Path.GetFullPath(Path.Combine(path, "..", "traces")) : session.Resolve(traces));
             return Validator.OfFolder(file => File.Exists(Path.Combine(path, file)) ? new StreamReader(Path.Combine(path, file)) : null, systems, unseen, runs);
         }
