@@ -30,6 +30,9 @@ sealed class Listing(params ListingColumn[] columns)
 
     readonly List<ListingCell[]> _rows = [];
 
+    /// <summary>Whether it has no rows.</summary>
+    public bool IsEmpty => _rows.Count == 0;
+
     /// <summary>Adds a row; it has a cell for each column.</summary>
     public void Add(params ListingCell[] cells) => _rows.Add(cells);
 

@@ -25,6 +25,9 @@ public sealed partial class CatalogStore
     public ImmutableArray<string> Names(CatalogKind kind) =>
         [.. _folders.SelectMany(f => f.Names(kind.Folder())).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
 
+    /// <summary>The name that people use of an entry; null where the entry does not exist or states none.</summary>
+    public string? Title(CatalogKind kind, string name) => (Entry(kind, name, default, new())?["title"] as Scalar)?.Text;
+
     /// <summary>An entry with its bases merged in and its sources resolved; null, and a diagnostic at <paramref name="at"/>, where it does not exist.</summary>
     internal Mapping? Entry(CatalogKind kind, string name, SourceSpan at, DiagnosticBag diagnostics)
     {

@@ -60,7 +60,7 @@ static class CatalogShowVerb
         if (entry.Split('/') is [var folder, var within])
         {
             foreach (var (word, kind) in CatalogVerb.Kinds)
-                if (word == folder) return (kind, within);
+                if (word == folder) return store.Names(kind).Contains(within) ? (kind, within) : throw new InputException($"{folder} of the catalog have no '{within}'", Similar(store, within));
             throw new InputException($"the catalog has no folder '{folder}'", $"it has {string.Join(", ", CatalogVerb.Kinds.Select(k => k.Word))}");
         }
         var found = CatalogVerb.Kinds.Where(k => store.Names(k.Kind).Contains(entry)).ToList();

@@ -25,7 +25,10 @@ static class CatalogTrendsVerb
     static int Fit(Session session, CatalogStore store, string[] names, OutputFormat format)
     {
         var diagnostics = new DiagnosticBag();
-        var accelerators = (names.Length > 0 ? names : [.. store.Names(CatalogKind.Accelerators)]).Select(name => store.Accelerator(name, diagnostics)?.Spec).ToArray();
+        var known = store.Names(CatalogKind.Accelerators);
+        names = [.. names.Distinct(StringComparer.Ordinal)];
+        if (names.FirstOrDefault(name => !known.Contains(name)) is { } unknown) throw new InputException($"the catalog has no accelerator '{unknown}'", "orrery catalog list accelerators");
+        var accelerators = (names.Length > 0 ? names : [.. known]).Select(name => store.Accelerator(name, diagnostics)?.Spec).ToArray();
         DiagnosticsText.Write(session, diagnostics);
         if (diagnostics.HasErrors || accelerators.Contains(null)) return ExitCode.BadInput;
         var listing = new Listing(new("of", "Of"), new("series", "Series"), new("accelerators", ">Accelerators"), new("firstYear", ">From"), new("lastYear", ">To"),
@@ -35,6 +38,7 @@ static class CatalogTrendsVerb
             foreach (var trend in AcceleratorTrend.All)
                 if (trend.Fit(group!) is { Points: >= 3 } fit)
                     listing.Add(of, trend.Name, fit.Points, (int)fit.FirstYear, (int)fit.LastYear, Times(fit.Over(2)), Times(fit.Over(20)), Times(fit.Residual), Times(trend.PublishedPerTwoYears));
+        if (listing.IsEmpty) throw new InputException("there is no trend in so few accelerators", "name three or more, of several years");
         listing.Write(session, format);
         return ExitCode.Done;
     }

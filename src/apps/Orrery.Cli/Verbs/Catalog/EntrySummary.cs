@@ -28,7 +28,7 @@ static class EntrySummary
             CatalogKind.Engines => Of(store.Engine(name, diagnostics)),
             _ => Of(store.Grid(name, diagnostics)),
         };
-        return summary ?? (name, "not well formed; see orrery catalog check");
+        return summary is var (title, words) ? (store.Title(kind, name) ?? title, words) : (name, "not well formed; see orrery catalog check");
     }
 
     static (string, string)? Of(AcceleratorSpec? accelerator) => accelerator is null ? null :
@@ -64,7 +64,7 @@ static class EntrySummary
         (calibration.Name, $"{calibration.Kernels.Length} kernels, fitted to {calibration.Kernels.Sum(k => k.Points):#,0} measurements");
 
     static (string, string)? Of(EngineSpec? engine) => engine is null ? null :
-        (engine.Name, $"{engine.Releases.Length} releases, fitted to {engine.Releases.Sum(r => r.Points):#,0} runs");
+        (engine.Name, $"{engine.Releases.Length} {(engine.Releases.Length == 1 ? "release" : "releases")}, fitted to {engine.Releases.Sum(r => r.Points):#,0} runs");
 
     static (string, string)? Of(CatalogGrid? grid) => grid is null ? null :
         (grid.Name, $"{grid.CarbonIntensity}, {grid.EnergyPrice}");

@@ -1,0 +1,84 @@
+namespace Orrery.Cli.Tests;
+
+/// <summary>What is given is used, or refused; never left aside.</summary>
+public sealed class OptionRuleTests
+{
+    [Theory]
+    [InlineData("calibrate sweep.csv --scenario mine.yaml --pieces 4", "--pieces goes with --steps.")]
+    [InlineData("calibrate sweep.csv --scenario mine.yaml --from data", "--from does not go with BENCHMARK.")]
+    [InlineData("calibrate sweep.csv --scenario mine.yaml --engines", "--engines goes with --from.")]
+    [InlineData("calibrate --steps steps.csv --output fit.yaml", "--output does not go with --steps.")]
+    [InlineData("calibrate --steps steps.csv --from data", "--steps does not go with --from.")]
+    [InlineData("calibrate --from data --engines --power", "--engines does not go with --power.")]
+    [InlineData("calibrate --from data --power --output data", "--output does not go with --power.")]
+    [InlineData("calibrate --from data --scenario mine.yaml", "--scenario goes with BENCHMARK.")]
+    [InlineData("reproduce h3 --all", "--all does not go with id.")]
+    [InlineData("validate --unseen", "--unseen goes with --data.")]
+    [InlineData("validate --traces data", "--traces goes with --data.")]
+    [InlineData("run mine.yaml --html page.html --no-html", "--no-html does not go with --html.")]
+    [InlineData("run mine.yaml --store runs.db --no-store", "--no-store does not go with --store.")]
+    public void An_option_that_would_be_ignored_is_refused(string command, string says)
+    {
+        using var shell = new Shell();
+        var outcome = shell.Run(command);
+        Assert.Equal(2, outcome.ExitCode);
+        Assert.Contains("orrery: " + says, outcome.Error, StringComparison.Ordinal);
+        Assert.Contains("--help", outcome.Error, StringComparison.Ordinal);
+        Assert.Empty(outcome.Output);
+    }
+
+    [Theory]
+    [InlineData("calibrate --from data --engines", "no recorded serving runs")]
+    [InlineData("calibrate --from data --power", "no recorded power")]
+    [InlineData("calibrate --from data --output nowhere", "the folder 'nowhere' does not exist")]
+    [InlineData("catalog trends h100-sxm", "no trend in so few")]
+    [InlineData("catalog trends h100-sxm nothing", "no accelerator 'nothing'")]
+    [InlineData("catalog show engines/vllm@0.19", "did you mean engines/vllm")]
+    public void What_gives_nothing_says_so(string command, string says)
+    {
+        using var shell = new Shell();
+        shell.Write("data/notes.txt", "");
+        var outcome = shell.Run(command);
+        Assert.Equal(2, outcome.ExitCode);
+        Assert.Contains(says, outcome.Error, StringComparison.Ordinal);
+        Assert.Empty(outcome.Output);
+    }
+
+    [Theory]
+    [InlineData("run mine.yaml --no-store --html {0}")]
+    [InlineData("run mine.yaml --no-store --no-html --output {0}")]
+    [InlineData("run mine.yaml --no-store --no-html --per-request {0}")]
+    [InlineData("run mine.yaml --no-store --no-html --trace-events {0}")]
+    [InlineData("reproduce H3-2 --html {0}")]
+    [InlineData("validate --html {0}")]
+    [InlineData("catalog import config.json --output {0}")]
+    public void A_file_that_cannot_be_written_is_said_before_the_work(string command)
+    {
+        using var shell = new Shell();
+        shell.Write("data/notes.txt", "");
+        shell.Write("mine.yaml", """
+            model: llama-3.1-8b
+            traffic: { synthetic: { arrivals: { rate: 2/s }, input: { tokens: 512 }, output: { tokens: 64 }, requests: 10 } }
+            systems: { one: { accelerator: h100-sxm } }
+            """);
+        shell.Write("config.json", """{ "architectures": ["LlamaForCausalLM"], "model_type": "llama", "hidden_size": 64, "num_hidden_layers": 1, "num_attention_heads": 1, "intermediate_size": 64, "vocab_size": 100, "max_position_embeddings": 100 }""");
+        foreach (var (target, says) in new[] { ("nowhere/file", "the folder of 'nowhere/file' does not exist"), ("data", "'data' is a folder"), ("", "is empty") })
+        {
+            var outcome = shell.Run([.. command.Split(' ').Select(word => word == "{0}" ? target : word)]);
+            Assert.Equal(2, outcome.ExitCode);
+            Assert.Contains(says, outcome.Error, StringComparison.Ordinal);
+            Assert.Empty(outcome.Output);
+        }
+        Assert.Equal(["config.json", "mine.yaml"], Directory.GetFiles(shell.Folder).Select(Path.GetFileName).Order());
+    }
+
+    [Fact]
+    public void Entries_are_listed_by_their_titles()
+    {
+        using var shell = new Shell();
+        var listed = shell.Run("catalog list engines").Output;
+        Assert.Contains("vLLM of 2023, kernels launched one by one", listed, StringComparison.Ordinal);
+        Assert.Contains("1 release,", listed, StringComparison.Ordinal);
+        Assert.DoesNotContain("1 releases", listed, StringComparison.Ordinal);
+    }
+}
