@@ -23,8 +23,8 @@ static class EngineKeys
     public static readonly Key<RangeOf> Of = Keys.Enum<RangeOf>("of", "What is predicted.").Required();
     public static readonly Key<RangeRegime> Regime = Keys.Enum<RangeRegime>("regime", "The models: `dense`, or `mixture` for those with experts and for engines that compute prompts apart.").Required();
     public static readonly Key<Unseen> HeldBack = Keys.Enum<Unseen>("unseen", "What was held back as a whole: the `model`, the `system`, or `neither`, runs at random.").Required();
-    public static readonly Key<double> Low = Keys.Number("low", "Measured over predicted that one run in ten is below.", Bound.Positive).Required();
-    public static readonly Key<double> High = Keys.Number("high", "Measured over predicted that one run in ten is above.", Bound.Positive).Required();
+    public static readonly Key<double> Low = Keys.Number("low", "Measured over predicted that one run in ten is below.", CalibrationOfSystemKeys.Ratios).Required();
+    public static readonly Key<double> High = Keys.Number("high", "Measured over predicted that one run in ten is above.", CalibrationOfSystemKeys.Ratios).Required();
     public static readonly Key<int> Runs = Keys.Int("runs", "Runs that were held back.", Bound.AtLeast(0)).Or(0);
 
     public static readonly KeyTable RangeTable = new("engine-range", "The middle 80 % of measured over predicted, of runs predicted without them.", Of, Regime, HeldBack, Low, High, Runs);
@@ -63,10 +63,15 @@ static class EngineKeys
 
     public static readonly EntryShape<EngineSpec> Shape = new(CatalogKind.Engines, () => Table, Bind);
 
-    static EngineRelease BindRelease(MappingReader reader) => new(
-        reader.Get(Version) ?? "",
-        new(reader.Get(Step), reader.Get(Sequence), reader.Get(Layer), reader.Get(ExpertLayer), reader.Get(Request), reader.Get(User), reader.Get(Waits), reader.Get(Prompt), reader.Get(ExpertToken), reader.Get(RankWaits), reader.Get(HandOff)) { Launch = reader.Get(Launch) },
-        reader.Get(Points), reader.Get(Residual), reader.Get(StartResidual));
+    static EngineRelease BindRelease(MappingReader reader)
+    {
+        var version = reader.Get(Version) ?? "";
+        if (version.Length > 0 && EngineVersion.Number(version) is null)
+            reader.Diagnostics.Error(DiagnosticRules.BadVersion, reader.At(Version), $"'{Quote.Short(version)}' is no version", "write numbers with dots, e.g. 0.19.0; without any the release stands for all");
+        return new(version, BindOverheads(reader), reader.Get(Points), reader.Get(Residual), reader.Get(StartResidual));
+    }
+
+    static EngineOverheads BindOverheads(MappingReader reader) => new(reader.Get(Step), reader.Get(Sequence), reader.Get(Layer), reader.Get(ExpertLayer), reader.Get(Request), reader.Get(User), reader.Get(Waits), reader.Get(Prompt), reader.Get(ExpertToken), reader.Get(RankWaits), reader.Get(HandOff)) { Launch = reader.Get(Launch) };
 
     static EngineSpec Bind(MappingReader reader)
     {
@@ -83,7 +88,12 @@ static class EngineKeys
         };
     }
 
-    static EngineRange BindRange(MappingReader reader) => new(reader.Get(Of), reader.Get(Regime), reader.Get(HeldBack), reader.Get(Low), reader.Get(High), reader.Get(Runs));
+    static EngineRange BindRange(MappingReader reader)
+    {
+        var range = new EngineRange(reader.Get(Of), reader.Get(Regime), reader.Get(HeldBack), reader.Get(Low), reader.Get(High), reader.Get(Runs));
+        if (range.Low > range.High) reader.Diagnostics.Error(DiagnosticRules.BadRange, reader.At(Low), $"'{reader.PathOf(Low)}' is {range.Low}, more than 'high'", "write the low end of measured over predicted first, e.g. low: 0.9, high: 1.2");
+        return range;
+    }
 
     /// <summary>An engine as a resolved plan states it: the release that stands in for what was asked, and no other.</summary>
     public static void Write(YamlText text, EngineSpec engine)

@@ -69,6 +69,8 @@ sealed record TierShape : Shape<MemoryTierSpec>
     static MemoryTierSpec Fill(MappingReader reader, string name, Func<Key, int> times, int count = 1, Mapping? ownEngines = null)
     {
         var low = reader.Get(MemoryKeys.EmbodiedLow);
+        if (reader.Find(MemoryKeys.UnloadedLatency) is { } idle && idle > reader.Get(MemoryKeys.Latency))
+            reader.Diagnostics.Error(DiagnosticRules.BadLatency, reader.At(MemoryKeys.UnloadedLatency), $"'{reader.PathOf(MemoryKeys.UnloadedLatency)}' is {idle}, more than the {reader.Get(MemoryKeys.Latency)} under load", "raise 'latency', which is that under load, or lower this one");
         var tier = new MemoryTierSpec
         {
             Name = name,

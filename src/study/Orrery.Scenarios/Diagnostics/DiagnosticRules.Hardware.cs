@@ -56,4 +56,9 @@ public static partial class DiagnosticRules
     public static DiagnosticRule BadPowerCap { get; } = Rule("ORR1011", "impossible power cap",
         "An accelerator cannot be held to less power than it draws with nothing to do, and is held to its thermal design power anyway.",
         "Give a `power-cap` between the two, or leave it out.");
+
+    /// <summary>ORR1012: an idle tier that is slower than a busy one.</summary>
+    public static DiagnosticRule BadLatency { get; } = Rule("ORR1012", "an idle tier that is slower than a busy one",
+        "`latency` is the time to a first byte under load, and `unloaded-latency` that of an idle tier, which cannot be longer.",
+        "Give the longer of the two as `latency`.");
 }

@@ -87,6 +87,11 @@ public static partial class DiagnosticRules
         "An engine's figures are those of its releases, and this one has none.",
         "Give `releases` at least one, as the entries of `catalog/engines` do.");
 
+    /// <summary>ORR4074: a range that is none.</summary>
+    public static DiagnosticRule BadRange { get; } = Rule("ORR4074", "a range that is none",
+        "A range of an engine goes from `low` to `high`, measured over predicted, and its low end is above its high end.",
+        "Swap them.");
+
     /// <summary>ORR4013: unknown price book.</summary>
     public static DiagnosticRule UnknownPrices { get; } = Rule("ORR4013", "unknown price book",
         "No catalog folder has a price book of this name.",
@@ -186,6 +191,11 @@ public static partial class DiagnosticRules
     public static DiagnosticRule CalibrationOfSystem { get; } = Rule("ORR4043", "calibration of a system not understood",
         "The file that `calibration` names is not there, or a range in it is none.",
         "Check the path; `orrery calibrate BENCHMARK --scenario SCENARIO --output FILE` writes a calibration.");
+
+    /// <summary>ORR4044: a key without effect.</summary>
+    public static DiagnosticRule WithoutEffect { get; } = Rule("ORR4044", "a key without effect",
+        "The key is understood, and something else of the scenario leaves it nothing to do. A note: the scenario runs.",
+        "Give what the message names, or remove the key.");
 
     /// <summary>ORR4050: nothing is ever let in.</summary>
     public static DiagnosticRule NothingPasses { get; } = Rule("ORR4050", "nothing is ever let in",

@@ -15,7 +15,10 @@ static class CalibrationOfSystemKeys
     public static readonly Key<Seconds> Sequence = Keys.Quantity<Seconds>("sequence", "Host time of each sequence whose token is sampled, in place of what is known of the engine.", Bound.NotNegative).Or(default);
     public static readonly Key<Seconds> FirstToken = Keys.Quantity<Seconds>("first-token", "Time of every request before its first token that no step takes, in place of what is known of the engine.", Bound.NotNegative).Or(default);
 
-    public static readonly NumberShape<double> Ratio = new(Bound.Positive);
+    /// <summary>Measured over predicted: further off there is no prediction.</summary>
+    public static readonly Bound Ratios = new(0.01, 100);
+
+    public static readonly NumberShape<double> Ratio = new(Ratios);
     public static readonly Key<ImmutableArray<double>> Ttft = Keys.List("ttft", "Of the time to first token.", Ratio, 2);
     public static readonly Key<ImmutableArray<double>> Tpot = Keys.List("tpot", "Of the time per output token.", Ratio, 2);
     public static readonly Key<ImmutableArray<double>> Throughput = Keys.List("throughput", "Of tokens a second.", Ratio, 2);
@@ -41,7 +44,9 @@ sealed record CalibrationShape : Shape<Node>
     public override bool TryRead(Node node, Reading reading, string path, out Node value)
     {
         value = node;
-        return node is Mapping || Path.TryRead(node, reading, path, out _);
+        if (node is not Sequence and not Scalar { IsNull: true }) return node is Mapping || Path.TryRead(node, reading, path, out _);
+        reading.Diagnostics.Error(node is Sequence ? DiagnosticRules.WrongNode : DiagnosticRules.Empty, node.At, $"'{path}' should be {Words}; it is {(node is Sequence ? node.Kind : "empty")}", $"write {Words}; `orrery calibrate` writes such a file");
+        return false;
     }
 
     public override JsonObject Schema(SchemaTables tables) => new() { ["anyOf"] = new JsonArray(Path.Schema(tables), tables.Reference(CalibrationOfSystemKeys.Table)) };

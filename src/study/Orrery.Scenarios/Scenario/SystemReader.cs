@@ -94,6 +94,7 @@ sealed partial class SystemReader(Mapping scenario, PriceBook prices, CatalogSto
         var servingAt = reader.Has(SystemKeys.Serving) ? reader.At(SystemKeys.Serving) : scenario[ScenarioKeys.Serving.Name]?.At ?? system.At;
         LaunchCheck.Check(plan, servingAt, diagnostics);
         if (!isPrefill) FrontCheck.Check(plan, servingAt, diagnostics);
+        EffectCheck.Check(plan, reader, places, degrees, servingAt);
         if (diagnostics.Reports == before) FitCheck.Check(plan, reader.Has(SystemKeys.Parallelism) ? reader.At(SystemKeys.Parallelism) : system.At, servingAt, diagnostics);
         return diagnostics.Reports == before ? plan : null;
     }
