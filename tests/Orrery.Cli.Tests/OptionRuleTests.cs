@@ -73,6 +73,21 @@ public sealed class OptionRuleTests
     }
 
     [Fact]
+    public void Traffic_beyond_virtual_time_is_bad_input()
+    {
+        using var shell = new Shell();
+        shell.Write("slow.yaml", """
+            model: llama-3.1-8b
+            traffic: { synthetic: { arrivals: { rate: 1/s }, input: 512, output: 64, requests: 20 } }
+            systems: { one: { accelerator: { base: h100-sxm, memory: { hbm: { read-bandwidth: 1 kB/s } } } } }
+            """);
+        var outcome = shell.Run("run slow.yaml --no-store --no-html");
+        Assert.Equal(2, outcome.ExitCode);
+        Assert.Contains("'one' is still at work after 106 days", outcome.Error, StringComparison.Ordinal);
+        Assert.Contains("hint: take fewer requests", outcome.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Entries_are_listed_by_their_titles()
     {
         using var shell = new Shell();

@@ -46,6 +46,14 @@ public sealed class RangesOfRunTests
     }
 
     [Fact]
+    public void A_run_beyond_virtual_time_names_its_system()
+    {
+        var slow = Measured with { Memory = [Measured.Memory[0] with { ReadBandwidth = new(1000) }] };
+        var message = Assert.Throws<VirtualTimeException>(() => Run(1, 20, systems: Plans.System(Machines.Llama8B, accelerator: slow))).Message;
+        Assert.Contains("'h100' is still at work after 106 days", message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Near_saturation_waiting_grows_out_of_proportion()
     {
         var most = Only(Run(1000, ranges: false)).Throughput.RequestsPerSecond;

@@ -12,6 +12,7 @@ using Orrery.Cli.Verbs.Run;
 using Orrery.Cli.Verbs.Runs;
 using Orrery.Cli.Verbs.Traffic;
 using Orrery.Cli.Verbs.Validate;
+using Orrery.Evaluation;
 using Orrery.Reporting.Store;
 
 namespace Orrery.Cli;
@@ -77,6 +78,10 @@ static class CommandLine
         catch (RunStoreException exception)
         {
             return Messages.BadInput(session, exception.Message, exception.Hint);
+        }
+        catch (VirtualTimeException exception)
+        {
+            return Messages.BadInput(session, exception.Message, VirtualTimeException.Hint);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

@@ -20,7 +20,16 @@ sealed record CapacityTrial(double Rate, string? Limit, SimulatedResult Result)
         var arrivals = traffic is IInteractiveSource interactive ? new CountingAnswers(interactive) : new Counting(traffic);
         var firstTokens = new List<double>();
         var setup = SystemEvaluator.Setup(engine, plan) with { Sink = outcome => firstTokens.Add(outcome.FirstToken.Value) }; // not a number, and so never late, where there was none
-        var served = ServingSimulation.Run(arrivals, setup, cancellation: cancellation);
+        ServingResult served;
+        try
+        {
+            served = ServingSimulation.Run(arrivals, setup, cancellation: cancellation);
+        }
+        catch (OverflowException passed)
+        {
+            throw new VirtualTimeException(engine.Plan.System.Name, passed);
+        }
+
         var simulated = SimulatedSummary.Of(engine, plan, served, AnalyticEvaluator.Evaluate(engine, plan, served));
         var rate = arrivals.Rate;
         var worst = simulated.Objectives.Where(objective => !objective.Met).MaxBy(objective => objective.ActualSeconds / objective.BoundSeconds);

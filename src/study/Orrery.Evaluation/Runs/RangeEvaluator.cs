@@ -23,7 +23,7 @@ sealed class RangeEvaluator(EngineModel engine, Plan plan, Func<IRequestSource> 
         if (full.Requests.Completed == 0 || PredictionIntervals.OfTpot(engine) is not { } steps) return null;
         var whole = full.Requests.Arrived <= MostRequests;
         var middle = whole ? full : Serve(1, analytic);
-        var (fast, slow) = (Serve(steps.Low, analytic), Serve(steps.High, analytic));
+        if (Ends(steps, analytic) is not var (fast, slow)) return null;
         if (middle.Requests.Completed == 0 || fast.Requests.Completed == 0 || slow.Requests.Completed == 0) return null;
 
         // The full run's number, moved as that of the first requests moves; never to the wrong side of it.
@@ -63,6 +63,19 @@ sealed class RangeEvaluator(EngineModel engine, Plan plan, Func<IRequestSource> 
             DollarsPerMillionTokens = Moved(s => s.Cost.DollarsPerMillionTokens),
             JoulesPerToken = Moved(s => s.Energy.JoulesPerToken),
         };
+    }
+
+    // The slow end may pass the end of virtual time where the run itself did not.
+    (SimulatedResult Fast, SimulatedResult Slow)? Ends(PredictedRange steps, AnalyticResult analytic)
+    {
+        try
+        {
+            return (Serve(steps.Low, analytic), Serve(steps.High, analytic));
+        }
+        catch (OverflowException)
+        {
+            return null;
+        }
     }
 
     SimulatedResult Serve(double factor, AnalyticResult analytic)

@@ -18,6 +18,7 @@ public static class RunEvaluator
     /// <param name="options">How to run.</param>
     /// <param name="cancellation">Stops the run.</param>
     /// <exception cref="OperationCanceledException">The run was cancelled.</exception>
+    /// <exception cref="VirtualTimeException">A system works for longer than virtual time reaches.</exception>
     public static RunResult Run(Plan plan, Func<IRequestSource> traffic, RunOptions options, CancellationToken cancellation = default)
     {
         var systems = new SystemResult[plan.Systems.Length];
@@ -43,11 +44,18 @@ public static class RunEvaluator
         SystemResult One(int index)
         {
             cancellation.ThrowIfCancellationRequested();
-            var result = SystemEvaluator.Evaluate(
-                plan, plan.Systems[index], options.Traffic is { } of ? () => of(index) : traffic, options.Sink?.Invoke(index), options.Observer?.Invoke(index),
-                options.Progress is { } told ? progress => told(index, progress) : null, options.Ranges, cancellation);
-            options.Finished?.Invoke(index, result);
-            return result;
+            try
+            {
+                var result = SystemEvaluator.Evaluate(
+                    plan, plan.Systems[index], options.Traffic is { } of ? () => of(index) : traffic, options.Sink?.Invoke(index), options.Observer?.Invoke(index),
+                    options.Progress is { } told ? progress => told(index, progress) : null, options.Ranges, cancellation);
+                options.Finished?.Invoke(index, result);
+                return result;
+            }
+            catch (OverflowException passed)
+            {
+                throw new VirtualTimeException(plan.Systems[index].System.Name, passed);
+            }
         }
     }
 
