@@ -73,6 +73,22 @@ public sealed class OptionRuleTests
     }
 
     [Fact]
+    public void A_mode_holds_for_every_pool_of_a_system()
+    {
+        using var shell = new Shell();
+        const string Scenario = """
+            name: pools
+            model: llama-3.1-8b
+            traffic: { synthetic: { arrivals: { rate: 2/s }, input: 512, output: 64, requests: 10 } }
+            systems: { one: { accelerator: h100-sxm, count: 1, MODE prefill: { count: 1 } } }
+            """;
+        shell.Write("mine.yaml", Scenario.Replace("MODE", "", StringComparison.Ordinal));
+        shell.Write("ideal.yaml", Scenario.Replace("MODE", "mode: ideal,", StringComparison.Ordinal));
+        string Latencies(string command) => string.Join(',', shell.Run($"{command} --format csv --no-store --quiet").Output.Split('\n')[1].Split(',').Skip(1));
+        Assert.Equal(Latencies("run ideal.yaml"), Latencies("run mine.yaml --mode ideal"));
+    }
+
+    [Fact]
     public void Traffic_beyond_virtual_time_is_bad_input()
     {
         using var shell = new Shell();

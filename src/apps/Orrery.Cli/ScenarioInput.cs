@@ -19,10 +19,17 @@ sealed record ScenarioChanges(long? Seed = null, long? Requests = null, Performa
         {
             Seed = Seed ?? plan.Seed,
             Traffic = Requests < taken ? plan.Traffic with { Requests = Requests } : plan.Traffic,
-            Systems = Mode is { } mode ? [.. plan.Systems.Select(s => s with { Mode = mode })] : plan.Systems,
+            Systems = Mode is { } mode ? [.. plan.Systems.Select(s => In(s, mode))] : plan.Systems,
         };
         return changed with { Hash = PlanText.HashOf(changed) };
     }
+
+    static SystemPlan In(SystemPlan system, PerformanceMode mode) => system with
+    {
+        Mode = mode,
+        Prefill = system.Prefill is { } prefill ? In(prefill, mode) : null,
+        Encode = system.Encode is { } encode ? In(encode, mode) : null,
+    };
 }
 
 /// <summary>A scenario that the user named, read into a plan.</summary>
