@@ -46,6 +46,18 @@ public sealed class RangesOfRunTests
     }
 
     [Fact]
+    public void Where_there_are_none_the_findings_say_why()
+    {
+        Finding? Said(SystemPlan system, bool ranges = true) => Run(4, 20, ranges, system).Systems[0].Findings.FirstOrDefault(finding => finding.Id == "no-ranges");
+        Assert.Null(Said(System()));
+        var bare = System() with { Calibration = null };
+        var named = bare with { Serving = bare.Serving with { Engine = new() { Name = "old", Systems = ["a100-80-sxm"], Models = ["llama-2-70b"], Releases = [new("", new(default, default, default, default, default, default, 0, 1))] } } };
+        Assert.Contains("under old only llama-2-70b on a100-80-sxm was measured", Said(named)!.Text, StringComparison.Ordinal);
+        Assert.Contains("the mode ideal", Said(System() with { Mode = Performance.PerformanceMode.Ideal })!.Text, StringComparison.Ordinal);
+        Assert.Null(Said(named, ranges: false));
+    }
+
+    [Fact]
     public void A_run_beyond_virtual_time_names_its_system()
     {
         var slow = Measured with { Memory = [Measured.Memory[0] with { ReadBandwidth = new(1000) }] };

@@ -10,6 +10,9 @@ namespace Orrery.Evaluation;
 /// <summary>All that the rules look at.</summary>
 sealed record SystemCase(EngineModel Engine, Plan Plan, ServingResult Served, SystemResult Result, ImmutableArray<BusyShare> Shares)
 {
+    /// <summary>Whether ranges were to be worked out.</summary>
+    public bool RangesAsked { get; init; }
+
     public SimulatedResult Simulated => Result.Simulated!;
 
     public AnalyticResult Analytic => Result.Analytic!;
@@ -21,7 +24,7 @@ static class SystemFindings
     static readonly Func<SystemCase, Finding?>[] Rules =
     [
         Rejected, RetryStorm, Lost, Objective, Saturated, Idle, DecodeBound, PrefillBound, Network, Launches, CachePressure, IntensityFindings.Capacity, Histories, Media, Pools, FlashWeights, OffloadFindings.Of, Wear, HardwareFindings.Stale, HardwareFindings.Omitted,
-        KvTierFindings.Hits, KvTierFindings.Wear, KvTierFindings.Link, Power, SpeculationFindings.Of, Timing, static s => EngineFindings.Of(s.Engine), Assumptions, RangeFindings.Of, Unsteady, Tenants,
+        KvTierFindings.Hits, KvTierFindings.Wear, KvTierFindings.Link, Power, SpeculationFindings.Of, Timing, static s => EngineFindings.Of(s.Engine), Assumptions, RangeFindings.Of, RangeFindings.None, Unsteady, Tenants,
     ];
 
     public static ImmutableArray<Finding> Of(SystemCase system) => [.. Rules.Select(rule => rule(system)).OfType<Finding>()];

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Orrery.Performance;
 using Orrery.Serving;
 using Orrery.Workloads;
@@ -31,6 +32,18 @@ static class PredictionIntervals
     public static PredictedRange? OfTtft(EngineModel engine) => !Applies(engine) ? null
         : engine.Plan.Calibration?.Ttft is { } own ? new(own.Low, own.High)
         : engine.Plan.Serving.Engine is { } named ? Of(engine, named, RangeOf.Ttft) : null;
+
+    /// <summary>Why the time per output token has no ratios; null where it has.</summary>
+    public static string? WhyNone(EngineModel engine) => OfTpot(engine) is not null ? null : engine.Plan switch
+    {
+        { Mode: not PerformanceMode.Calibrated } => "the mode ideal is a bound and predicts nothing",
+        { Timing: not null } => "step times are those of the scenario's 'timing'",
+        { Serving.Speculation: not null } => "no measured run drafted tokens",
+        { Serving.Engine: { } named } => $"under {named.Name} only {Names(named.Models)} on {Names(named.Systems)} {(named.Models.Length + named.Systems.Length > 2 ? "were" : "was")} measured, and no run beside those was held back",
+        _ => "nothing like it was measured",
+    };
+
+    static string Names(ImmutableArray<string> names) => names.IsEmpty ? "nothing" : string.Join(", ", names);
 
     /// <summary>What the ranges rest on, in a few words.</summary>
     public static string Basis(EngineModel engine)

@@ -50,7 +50,7 @@ static class SystemEvaluator
             Simulated = simulated,
             Bottleneck = BusyTime.Bottleneck(shares),
         };
-        return result with { Findings = SystemFindings.Of(new SystemCase(engine, plan, served, result, shares)) };
+        return result with { Findings = SystemFindings.Of(new SystemCase(engine, plan, served, result, shares) { RangesAsked = ranges }) };
     }
 
     /// <summary>The simulation of an engine's replicas under a plan's objectives.</summary>
