@@ -18,6 +18,30 @@ public sealed class ShowVerbTests : IDisposable
     }
 
     [Fact]
+    public void It_says_what_the_times_of_kernels_rest_on()
+    {
+        _shell.Write("mine.yaml", """
+            model: llama-3.1-8b
+            traffic: { synthetic: { arrivals: { rate: 2/s }, input: 512, output: 64, requests: 10 } }
+            systems:
+              itself: { accelerator: h100-sxm }
+              relative: { accelerator: h100-pcie }
+              changed: { accelerator: { base: h100-sxm, tdp: 600 W } }
+              other: { accelerator: mi300x }
+              hybrid: { accelerator: b200-h3 }
+            """);
+        var lines = _shell.Run("show mine.yaml").Output.Split('\n').Where(line => line.Contains('#')).Select(line => line.Trim());
+        Assert.Equal(
+        [
+            "# Efficiencies: measured on this accelerator (hopper).",
+            "# Efficiencies: measured on others of its architecture (hopper).",
+            "# Efficiencies: measured on others of its architecture (hopper).",
+            "# Efficiencies: assumed: nothing of the architecture was measured. Ranges are twice as wide.",
+            "# Efficiencies: measured on others of its architecture (blackwell).",
+        ], lines);
+    }
+
+    [Fact]
     public void The_schema_is_json_that_knows_the_catalog()
     {
         using var schema = JsonDocument.Parse(_shell.Run("schema").Output);

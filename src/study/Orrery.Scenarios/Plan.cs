@@ -71,6 +71,9 @@ public sealed record SystemPlan
     /// <summary>Where step times come from; null for the operator model.</summary>
     public TimingSpec? Timing { get; init; }
 
+    /// <summary>Whether kernels of this very accelerator were measured, rather than those of others of its architecture.</summary>
+    public bool KernelsMeasured { get; init; }
+
     /// <summary>What a benchmark told of this very system; null where none did.</summary>
     public SystemCalibration? Calibration { get; init; }
 

@@ -15,7 +15,7 @@ static class ShowVerb
         verb.SetAction(parsed =>
         {
             if (ScenarioInput.Read(session, parsed.GetValue(scenario)!, CatalogAccess.Open(session, parsed.GetValue(catalog)), new()) is not { } plan) return ExitCode.BadInput;
-            session.Output.Write(PlanText.Write(plan));
+            session.Output.Write(PlanText.Explain(plan));
             return ExitCode.Done;
         });
         return verb;

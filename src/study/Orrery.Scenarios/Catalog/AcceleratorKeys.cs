@@ -8,7 +8,14 @@ namespace Orrery.Scenarios;
 /// <summary>An accelerator of the catalog, and the host that it comes in where a scenario does not say.</summary>
 /// <param name="Spec">The accelerator.</param>
 /// <param name="Node">Name of the default host; null where there is none.</param>
-public sealed record CatalogAccelerator(AcceleratorSpec Spec, string? Node);
+public sealed record CatalogAccelerator(AcceleratorSpec Spec, string? Node)
+{
+    /// <summary>Whether kernels of this very accelerator were measured for its calibration.</summary>
+    public bool KernelsMeasured { get; init; }
+
+    // What changes an entry gives it a name of its own: it is no longer what was measured.
+    internal CatalogAccelerator Checked() => this with { KernelsMeasured = KernelsMeasured && Spec.Calibration is not null && !Spec.Name.EndsWith('+') };
+}
 
 /// <summary>The keys of an accelerator.</summary>
 static class AcceleratorKeys
@@ -35,6 +42,7 @@ static class AcceleratorKeys
     public static readonly Key<Seconds> LaunchOverhead = Keys.Quantity<Seconds>("launch-overhead", "Gap that every kernel adds on a sequential machine.", Bound.NotNegative).Or(default);
     public static readonly Key<double> AttentionEfficiency = Keys.Number("attention-efficiency", "Share of the peak that fused attention reaches in prefill; 0 takes the calibration's default.", Bound.Share).Or(0);
     public static readonly Key<CalibrationSpec> Calibration = new Key<CalibrationSpec>("calibration", "What its architecture's kernels reach, as measured; used by the mode `calibrated` in place of the efficiencies.", CalibrationKeys.Shape).OtherwiseAs("none: the efficiencies stand");
+    public static readonly Key<bool> KernelsMeasured = Keys.Bool("kernels-measured", "Whether the calibration's kernels were measured on this very accelerator, among others of its architecture.");
     public static readonly Key<Bytes> ReservedMemory = Keys.Quantity<Bytes>("reserved-memory", "Bytes per device that engine, context and communication buffers hold.", Bound.NotNegative).Or(default);
     public static readonly Key<double> ProcessNanometers = Keys.Number("process-nanometers", "Process node of the main dies; 0 where not published.", Bound.NotNegative).Or(0);
     public static readonly Key<SquareMeters> DieArea = Keys.Quantity<SquareMeters>("die-area", "Total area of logic dies; 0 where not published.", Bound.NotNegative).Or(default);
@@ -50,7 +58,7 @@ static class AcceleratorKeys
     public static readonly KeyTable EngineTable = new("engine", "Peak rate and achievable share of one kind of arithmetic.", Peak, MatmulEfficiency);
 
     public static readonly KeyTable Table = new("accelerator", "A package with engines, memory tiers, links, power and dies.",
-        Name, Title, Vendor, Year, Engines, Memory, ScaleUp, ScaleOut, Tdp, IdlePower, ComputeEnergy, MovementEnergy, VoltageFloor, Execution, OnChipMemory, PowerDensityLimit, LaunchOverhead, AttentionEfficiency, Calibration,
+        Name, Title, Vendor, Year, Engines, Memory, ScaleUp, ScaleOut, Tdp, IdlePower, ComputeEnergy, MovementEnergy, VoltageFloor, Execution, OnChipMemory, PowerDensityLimit, LaunchOverhead, AttentionEfficiency, Calibration, KernelsMeasured,
         ReservedMemory, ProcessNanometers, DieArea, DieCount, Price, Rent, VendorEmbodied, Node) { HasBase = true };
 
     public static readonly EntryShape<CatalogAccelerator> Shape = new(CatalogKind.Accelerators, () => Table, Bind);
@@ -108,6 +116,6 @@ static class AcceleratorKeys
             VendorEmbodied = reader.Find(VendorEmbodied),
         };
         CheckHeat(spec, reader);
-        return new CatalogAccelerator(spec, reader.Get(Node));
+        return new CatalogAccelerator(spec, reader.Get(Node)) { KernelsMeasured = reader.Get(KernelsMeasured) }.Checked();
     }
 }

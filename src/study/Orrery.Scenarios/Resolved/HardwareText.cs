@@ -6,7 +6,7 @@ namespace Orrery.Scenarios;
 /// <summary>Writes hardware in full.</summary>
 static class HardwareText
 {
-    public static void Accelerator(YamlText text, AcceleratorSpec spec)
+    public static void Accelerator(YamlText text, AcceleratorSpec spec, bool kernelsMeasured)
     {
         text.Put(AcceleratorKeys.Name, spec.Name).Put(AcceleratorKeys.Title, spec.Title).Put(AcceleratorKeys.Vendor, spec.Vendor);
         if (spec.Year != 0) text.Put(AcceleratorKeys.Year, spec.Year);
@@ -31,7 +31,12 @@ static class HardwareText
         text.Maybe(AcceleratorKeys.PowerDensityLimit, spec.PowerDensityLimit)
             .Put(AcceleratorKeys.LaunchOverhead, spec.LaunchOverhead)
             .Put(AcceleratorKeys.AttentionEfficiency, spec.AttentionEfficiency);
-        if (spec.Calibration is { } calibration) text.Map(AcceleratorKeys.Calibration.Name, t => Calibration(t, calibration));
+        if (spec.Calibration is { } calibration)
+        {
+            text.Map(AcceleratorKeys.Calibration.Name, t => Calibration(t, calibration));
+            text.Put(AcceleratorKeys.KernelsMeasured, kernelsMeasured);
+        }
+
         text.Put(AcceleratorKeys.ReservedMemory, spec.ReservedMemory)
             .Put(AcceleratorKeys.ProcessNanometers, spec.ProcessNanometers)
             .Put(AcceleratorKeys.DieArea, spec.DieArea)

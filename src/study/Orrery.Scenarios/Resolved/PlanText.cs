@@ -11,14 +11,17 @@ namespace Orrery.Scenarios;
 public static class PlanText
 {
     /// <summary>The plan as YAML.</summary>
-    public static string Write(Plan plan) => Body(plan) + new YamlText().Put(ScenarioKeys.Seed, plan.Seed);
+    public static string Write(Plan plan) => Body(plan, explained: false) + new YamlText().Put(ScenarioKeys.Seed, plan.Seed);
+
+    /// <summary>The plan as YAML with comments: what the times of each system's kernels rest on.</summary>
+    public static string Explain(Plan plan) => Body(plan, explained: true) + new YamlText().Put(ScenarioKeys.Seed, plan.Seed);
 
     /// <summary>SHA-256 of the plan's text without the seed, in lower-case hex. A trace and measured tables count by their contents, not by where they lie.</summary>
     public static string HashOf(Plan plan)
     {
         var traffic = plan.Traffic;
         var anywhere = plan with { Traffic = traffic with { File = traffic.FileIdentity ?? traffic.File }, Systems = [.. plan.Systems.Select(Anywhere)] };
-        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Body(anywhere))));
+        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Body(anywhere, explained: false))));
     }
 
     static SystemPlan Anywhere(SystemPlan system) => system with
@@ -31,7 +34,7 @@ public static class PlanText
     static ServingSpec Anywhere(ServingSpec serving) => serving.Speculation is { Acceptance: ReplayedAcceptance record } speculation
         ? serving with { Speculation = speculation with { Acceptance = record with { File = record.Identity } } } : serving;
 
-    static string Body(Plan plan)
+    static string Body(Plan plan, bool explained)
     {
         var text = new YamlText().Put(ScenarioKeys.Name, plan.Name);
         text.Map(ScenarioKeys.Traffic.Name, t => Traffic(t, plan.Traffic));
@@ -43,7 +46,7 @@ public static class PlanText
         var systems = plan.Operation.DataCentre?.RackUnits is null ? plan.Systems.Select(WithoutSpace) : plan.Systems;
         text.Map(ScenarioKeys.Systems.Name, t =>
         {
-            foreach (var system in systems) t.Map(system.System.Name, s => System(s, system));
+            foreach (var system in systems) t.Map(system.System.Name, s => System(s, system, explained));
         });
         text.Map(ScenarioKeys.Operation.Name, t => Operation(t, plan.Operation));
         text.Map(ScenarioKeys.Measurement.Name, t => t.Put(MeasurementKeys.WarmUp, plan.WarmUp));
@@ -76,9 +79,10 @@ public static class PlanText
             text.Map(tenant.Name, t => t.Put(TrafficSectionKeys.Share, tenant.Share).Put(TrafficSectionKeys.Weight, tenant.Weight).Maybe(TrafficSectionKeys.Priority, tenant.Priority));
     }
 
-    static void System(YamlText text, SystemPlan system, bool isPrefill = false)
+    static void System(YamlText text, SystemPlan system, bool explained, bool isPrefill = false)
     {
-        text.Map(SystemKeys.Accelerator.Name, t => HardwareText.Accelerator(t, system.System.Accelerator));
+        if (explained) text.Comment($"Efficiencies: {Efficiencies.Words(system)}.{(Efficiencies.Of(system) == EfficiencySource.Assumed ? " Ranges are twice as wide." : "")}");
+        text.Map(SystemKeys.Accelerator.Name, t => HardwareText.Accelerator(t, system.System.Accelerator, system.KernelsMeasured));
         text.Put(SystemKeys.Count, system.System.Count);
         text.Map(SystemKeys.Node.Name, t => HardwareText.Node(t, system.System.Node));
         text.Maybe(SystemKeys.PowerCap, system.System.Accelerator.PowerCap);
@@ -96,7 +100,7 @@ public static class PlanText
         if (system.Calibration is { } calibration) text.Map(SystemKeys.Calibration.Name, t => CalibrationReader.Write(t, calibration));
         if (system is { Encode: { } encode, Embeddings: { } embeddings }) text.Map(SystemKeys.Encode.Name, t => Encode(t, encode, embeddings));
         if (system is not { Prefill: { } prefill, HandOff: { } handOff }) return;
-        text.Map(SystemKeys.Prefill.Name, t => System(t, prefill, isPrefill: true));
+        text.Map(SystemKeys.Prefill.Name, t => System(t, prefill, explained, isPrefill: true));
         text.Map(SystemKeys.HandOff.Name, t => t
             .Put(HandOffKeys.Send, handOff.Send).Put(HandOffKeys.Receive, handOff.Receive)
             .Put(HandOffKeys.Latency, handOff.Latency).Put(HandOffKeys.LocalTokens, handOff.LocalTokens));
@@ -104,7 +108,7 @@ public static class PlanText
 
     static void Encode(YamlText text, SystemPlan encode, EmbeddingsSpec embeddings)
     {
-        text.Map(EncodeKeys.Accelerator.Name, t => HardwareText.Accelerator(t, encode.System.Accelerator));
+        text.Map(EncodeKeys.Accelerator.Name, t => HardwareText.Accelerator(t, encode.System.Accelerator, encode.KernelsMeasured));
         text.Put(EncodeKeys.Count, encode.System.Count);
         text.Map(EncodeKeys.Node.Name, t => HardwareText.Node(t, encode.System.Node));
         text.Put(EncodeKeys.Mode, encode.Mode).Put(EncodeKeys.MaxBatchedTokens, encode.Serving.MaxBatchedTokens)

@@ -24,6 +24,13 @@ sealed class YamlText
         return this;
     }
 
+    /// <summary>A comment in a line of its own.</summary>
+    public YamlText Comment(string text)
+    {
+        Indent().Append("# ").Append(text).Append('\n');
+        return this;
+    }
+
     /// <summary>A key and numbers in a list.</summary>
     public YamlText List<T>(string key, IEnumerable<T> values, Shape<T> shape)
     {

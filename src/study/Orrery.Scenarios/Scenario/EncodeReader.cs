@@ -41,6 +41,7 @@ sealed partial class SystemReader
             Placement = new(null, null),
             Serving = new() { MaxBatchedTokens = tokens },
             Mode = mode,
+            KernelsMeasured = accelerator.KernelsMeasured,
             Assumed = [.. assumed],
         };
         var memory = MediaEncoder.Memory(encode);

@@ -71,6 +71,7 @@ sealed partial class SystemReader(Mapping scenario, PriceBook prices, CatalogSto
             Serving = serving,
             Mode = mode,
             Timing = times,
+            KernelsMeasured = accelerator.KernelsMeasured,
             Calibration = calibration,
             Context = reader.TryGet(SystemKeys.Context, out var context) ? context : null,
             Assumed = prefill is null ? [.. assumed] : [.. assumed.Union(prefill.Assumed)],
