@@ -14,8 +14,10 @@ static class EffectCheck
     /// <param name="servingAt">Where <c>serving</c> is.</param>
     public static void Check(SystemPlan plan, MappingReader system, MappingReader places, MappingReader degrees, SourceSpan servingAt)
     {
+        Nothing(system, SystemKeys.PowerCap, plan.Timing is not null, "step times are those of 'timing'", "remove it, or 'timing'");
         if (plan.Mode != PerformanceMode.Calibrated)
         {
+            Nothing(system, SystemKeys.PowerCap, plan.Timing is null, "power is kept in the mode 'calibrated'", "use 'mode: calibrated', or remove it");
             Nothing(system, SystemKeys.Calibration, plan.Calibration is not null, "it holds in the mode 'calibrated'", "use 'mode: calibrated', or remove it");
             if (plan.Serving.Engine is { } engine)
                 system.Diagnostics.Note(DiagnosticRules.WithoutEffect, servingAt, $"the engine '{engine.Name}' adds nothing to '{system.Path}': its times hold in the mode 'calibrated'", "use 'mode: calibrated', or remove 'engine'");
