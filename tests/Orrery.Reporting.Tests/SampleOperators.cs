@@ -31,6 +31,7 @@ static class SampleOperators
             Strategy = "sparse", Near = "hbm", Far = "hbf", ResidentBytes = 8e9, WindowBytes = 4e9, WindowTokens = 2.5, SparseBytesPerStep = 6e8, StreamedBytesPerStep = 2e8,
             BytesPerSecond = 1.2e9, LoadSeconds = 0.6, ManagementSeconds = 0.1, ShareOfStep = 0.8,
         },
+        StaleContributions = memory.Length == 1 ? null : 0.25,
         Intensity = new()
         {
             Engine = "fp8", Tier = "hbm", RidgeFlopsPerByte = 590, MemoryBytes = 6e11, WeightBytes = 7e10, BytesPerSequence = 2e8, Batch = 41, BytesPerRequest = 1.9e9, LargestBatch = 230, RidgeBatch = 300, CapacityBound = true,

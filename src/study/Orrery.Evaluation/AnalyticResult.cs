@@ -41,6 +41,9 @@ public sealed record AnalyticResult
     /// <summary>What that decode step loads from a slower tier; absent where all weights lie near.</summary>
     public OffloadResult? Offload { get; init; }
 
+    /// <summary>Contributions to the sums and exchanges of that decode step that are those of an earlier one, on average; absent where all are waited for.</summary>
+    public double? StaleContributions { get; init; }
+
     /// <summary>Intensity and footprint of its operators, and whether arithmetic, bandwidth or capacity bounds them; absent in results of versions that did not tell.</summary>
     public IntensityResult? Intensity { get; init; }
 

@@ -69,6 +69,15 @@ public sealed record SystemResult
     /// <summary>Formats, e.g. <c>weights fp8, activations fp8, KV fp8</c>.</summary>
     public required string Precision { get; init; }
 
+    /// <summary>The serving engine and the release whose overheads count, e.g. <c>vllm 0.19.0</c>; absent where none is named.</summary>
+    public string? Engine { get; init; }
+
+    /// <summary>What times of kernels rest on, e.g. <c>measured on this accelerator (hopper)</c>; absent in results of versions that did not tell.</summary>
+    public string? Efficiencies { get; init; }
+
+    /// <summary>Power that each accelerator is held to; absent without a cap.</summary>
+    public double? PowerCapWatts { get; init; }
+
     /// <summary>Tiers and what lies in them.</summary>
     public required ImmutableArray<TierResult> Memory { get; init; }
 

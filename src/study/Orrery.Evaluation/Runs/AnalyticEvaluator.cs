@@ -42,6 +42,7 @@ static class AnalyticEvaluator
             DecodeOperators = decodeRows,
             Speculation = PointSpeculation.Of(engine, decode),
             Offload = OffloadFigures.Of(engine, decode),
+            StaleContributions = engine.Steps!.StaleContributions(decode.Shape) is > 0 and var stale ? stale : null,
             Intensity = intensity with { Curve = Intensities.Curve(engine, intensity, input + (output + 1) / 2) },
             Roofline = new RooflineResult(
                 [.. engine.Plan.System.Accelerator.Engines.Select(e => new NamedValue(e.Type.ToString().ToLowerInvariant(), e.Peak.Value))],

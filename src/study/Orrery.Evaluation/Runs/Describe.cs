@@ -39,5 +39,8 @@ static class Describe
     public static string Precision(PrecisionSpec p)
         => $"weights {p.Weights.Name}, {(p.Experts is { } experts ? $"experts {experts.Name}, " : "")}activations {p.Activations.Name}, KV {p.Kv.Name}";
 
+    /// <summary>The engine and its release, where their overheads count.</summary>
+    public static string? Engine(SystemPlan system) => system is { Mode: PerformanceMode.Calibrated, Serving.Engine: { } engine } ? $"{engine.Name} {engine.Release.Version}".TrimEnd() : null;
+
     public static string Assumption(AssumedNumber number) => $"{number.Entry}: {number.Path} = {number.Value} ({number.Citation})";
 }

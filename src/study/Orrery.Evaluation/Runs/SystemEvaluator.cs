@@ -25,6 +25,9 @@ static class SystemEvaluator
             Parallelism = string.Join("; ", engine.Pools.Select(pool =>
                 (pool == engine.Prefill ? "prefill " : pool == engine.Encode ? "encode " : "") + Describe.Parallelism(pool.Plan.Parallelism, pool.Plan.Replicas))),
             Precision = Describe.Precision(system.Precision),
+            Engine = Describe.Engine(system),
+            Efficiencies = Efficiencies.Words(system),
+            PowerCapWatts = system.System.Accelerator.PowerCap?.Value,
             Memory = Tiers(engine, null, default),
             Fits = engine.Memory.Fits,
             ShortfallBytes = engine.Memory.Fits ? null : engine.Memory.Shortfall.Value,

@@ -12,6 +12,9 @@ public sealed partial record ComparisonTable
         Words("Model", systems, system => system.Model),
         Words("Parallelism", systems, system => system.Parallelism),
         Words("Precision", systems, system => system.Precision),
+        Words("Engine", systems, system => system.Engine),
+        Words("Efficiencies", systems, system => system.Efficiencies),
+        Row("Each held to", null, FigureKind.Watts, Better.Neither, systems, system => system.PowerCapWatts),
     ];
 
     static IEnumerable<ComparisonRow> Pools(ImmutableArray<SystemResult> systems) =>
