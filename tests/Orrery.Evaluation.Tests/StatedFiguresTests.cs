@@ -20,6 +20,19 @@ public sealed class StatedFiguresTests
     static SystemPlan On(AcceleratorSpec accelerator, int tensor = 1) => Plans.System(Machines.Llama8B, tensor, new(tensor), accelerator: accelerator);
 
     [Fact]
+    public void A_power_cap_is_stated_and_lets_a_data_centre_hold_more()
+    {
+        var centre = Plans.Usa with { DataCentre = new(new Watts(1e6), null, null, null) };
+        var (free, capped) = (Result(On(Machines.H100), centre), Result(On(Machines.H100 with { PowerCap = new(350) }), centre));
+        Assert.Null(free.PowerCapWatts);
+        Assert.Equal(350, capped.PowerCapWatts);
+        // An eighth of a host of 1200 W goes with each.
+        double Each(double watts) => (watts + 150) * Plans.Usa.Pue;
+        Assert.Equal((long)(1e6 / Each(Machines.H100.Tdp.Value)), free.Simulated!.DataCentre!.Copies);
+        Assert.Equal((long)(1e6 / Each(350)), capped.Simulated!.DataCentre!.Copies);
+    }
+
+    [Fact]
     public void Stale_contributions_are_stated_where_time_outs_let_them_through()
     {
         var late = Machines.H100 with { ScaleUp = Machines.H100.ScaleUp! with { Stragglers = new() { Share = 0.01, Delay = new(50e-6), TimeOut = new(5e-6) } } };

@@ -31,7 +31,7 @@ static class Merits
             var (system, node) = (pool.System, pool.System.Node);
             // Copies share hosts: each takes as much of them as its accelerators fill.
             var hosts = (double)system.Count / node.AcceleratorsPerNode;
-            provided += system.Accelerator.Tdp.Value * system.Count + node.HostPower.Value * hosts;
+            provided += system.Accelerator.PowerLimit.Value * system.Count + node.HostPower.Value * hosts;
             running += pool.SaturationWatts - node.HostPower.Value * (system.HostCount - hosts);
             units += node.RackUnits is { } each ? each * hosts : null;
             capital += AcceleratorPrice.Of(system.Accelerator, assumptions).Amount.Value * system.Count + node.HostPrice.Value * hosts;

@@ -8,7 +8,7 @@ namespace Orrery.Scenarios;
 /// <summary>The keys of what a data centre has.</summary>
 static class DataCentreKeys
 {
-    public static readonly Key<Watts> Power = Keys.Quantity<Watts>("power", "Power at the meter, cooling included: accelerators at their design power, hosts, times `pue`.", Bound.Positive).OtherwiseAs("no bound");
+    public static readonly Key<Watts> Power = Keys.Quantity<Watts>("power", "Power at the meter, cooling included: accelerators at their design power or `power-cap`, hosts, times `pue`.", Bound.Positive).OtherwiseAs("no bound");
     public static readonly Key<double> RackUnits = Keys.Number("rack-units", "Space in units of a rack, 42 to most of them.", Bound.Positive).OtherwiseAs("no bound");
     public static readonly Key<Dollars> Money = Keys.Quantity<Dollars>("money", "Money for accelerators and hosts.", Bound.Positive).OtherwiseAs("no bound");
     public static readonly Key<Kilograms> Carbon = Keys.Quantity<Kilograms>("carbon", "CO₂e over the lifetime, of making (high estimate) and of running at saturation.", Bound.Positive).OtherwiseAs("no bound");

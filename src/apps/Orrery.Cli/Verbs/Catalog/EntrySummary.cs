@@ -28,7 +28,8 @@ static class EntrySummary
             CatalogKind.Engines => Of(store.Engine(name, diagnostics)),
             _ => Of(store.Grid(name, diagnostics)),
         };
-        return summary is var (title, words) ? (store.Title(kind, name) ?? title, words) : (name, "not well formed; see orrery catalog check");
+        if (summary is not var (title, words)) return (name, "not well formed; see orrery catalog check");
+        return (title == name ? store.Title(kind, name) ?? title : title, words);
     }
 
     static (string, string)? Of(AcceleratorSpec? accelerator) => accelerator is null ? null :
