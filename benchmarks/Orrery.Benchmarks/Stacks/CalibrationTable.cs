@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.CompilerServices;
 
 namespace Orrery.Benchmarks.Stacks;
 
@@ -9,27 +10,58 @@ static class CalibrationTable
 
     public static int Run()
     {
-        var line = new long[64];
-        object? node = null;
-        double Best(Func<double> measure) => Enumerable.Range(0, Rounds).Select(_ => measure()).Order().ElementAt(Rounds / 4);
-        var atomic = Best(() => Alone(() => Interlocked.Increment(ref line[32])));
-        var hit = Best(() => Alone(() => Volatile.Write(ref line[32], Volatile.Read(ref line[32]) + 1)));
-        var nothing = Best(() => Alone(() => { }));
-        var allocation = Best(() => Alone(() => node = new Tuple<long, object?>(1, null)));
-        GC.KeepAlive(node);
-        Console.WriteLine($"an atomic update of a line that the core holds   {atomic - nothing:0.0} ns");
-        Console.WriteLine($"a read and a write of it                         {hit - nothing:0.0} ns");
-        Console.WriteLine($"allocating 32 bytes                              {allocation - nothing:0.0} ns");
+        var nothing = Best(Alone<Nothing>);
+        Console.WriteLine($"an atomic update of a line that the core holds   {Best(Alone<Atomic>) - nothing:0.0} ns");
+        Console.WriteLine($"a read and a write of it                         {Best(Alone<Hit>) - nothing:0.0} ns");
+        Console.WriteLine($"allocating 32 bytes                              {Best(Alone<Allocation>) - nothing:0.0} ns");
         Console.WriteLine($"one way from core to core                        {Best(PingPong):0.0} ns");
         Console.WriteLine($"an atomic update that two cores contend for      {Best(Contended):0.0} ns");
         return 0;
     }
 
-    static double Alone(Action step)
+    static double Best(Func<double> measure) => Enumerable.Range(0, Rounds).Select(_ => measure()).Order().ElementAt(Rounds / 4);
+
+    // A type for each step, so that each loop is compiled for its own: of delegates the compiler would inline the first and guard against the others.
+    interface IStep
     {
+        static abstract void Take(long[] line);
+    }
+
+    struct Nothing : IStep
+    {
+        public static void Take(long[] line) => line[0] = 1;
+    }
+
+    struct Atomic : IStep
+    {
+        public static void Take(long[] line) => Interlocked.Increment(ref line[32]);
+    }
+
+    struct Hit : IStep
+    {
+        public static void Take(long[] line) => Volatile.Write(ref line[32], Volatile.Read(ref line[32]) + 1);
+    }
+
+    struct Allocation : IStep
+    {
+        static object? _node;
+
+        public static void Take(long[] line) => _node = new Tuple<long, object?>(1, null);
+    }
+
+    static double Alone<TStep>() where TStep : struct, IStep
+    {
+        var line = new long[64];
+        for (var warmUp = 0; warmUp < 30; warmUp++) Repeat<TStep>(line, Steps / 100);
         var from = Stopwatch.GetTimestamp();
-        for (var i = 0; i < Steps; i++) step();
+        Repeat<TStep>(line, Steps);
         return Stopwatch.GetElapsedTime(from).TotalNanoseconds / Steps;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    static void Repeat<TStep>(long[] line, int steps) where TStep : struct, IStep
+    {
+        for (var i = 0; i < steps; i++) TStep.Take(line);
     }
 
     // Two threads write in turn; on a busy machine most rounds lose a core in the middle, so that a low quantile counts.
