@@ -27,8 +27,8 @@ public partial class ShardedCombiningStack<T, TYield>
     // An operation lost the top for the second time or more. The count is not exact, and need not be.
     void CountLoss()
     {
-        if (++_losses < _patience || _announce) return;
-        (_losses, _trial) = (0, ShardingPolicy.Trial);
+        if (++_contention.Losses < _contention.Patience || _announce) return;
+        (_contention.Losses, _contention.Trial) = (0, ShardingPolicy.Trial);
         Volatile.Write(ref _announce, true);
     }
 
@@ -46,15 +46,15 @@ public partial class ShardedCombiningStack<T, TYield>
     {
         if (ShardingPolicy.HasCompany(load) || _open > 1)
         {
-            if (_patience != ShardingPolicy.LeastPatience) _patience = ShardingPolicy.LeastPatience;
+            if (_contention.Patience != ShardingPolicy.LeastPatience) _contention.Patience = ShardingPolicy.LeastPatience;
         }
-        else if (_trial > 0)
+        else if (_contention.Trial > 0)
         {
-            _trial--;
+            _contention.Trial--;
         }
         else
         {
-            _patience = Math.Min(_patience * 2, ShardingPolicy.MostPatience);
+            _contention.Patience = Math.Min(_contention.Patience * 2, ShardingPolicy.MostPatience);
             Volatile.Write(ref _announce, false);
         }
     }

@@ -8,6 +8,9 @@ public partial class ShardedCombiningStack<T, TYield>
     // Memory ordering. The successor is published (release) before the batch is sealed (full fence), so whoever finds the seal finds the successor. The freezer's snapshot and the combiner's
     // chain are plain fields, published by a release of Stage and read after an acquire of it. A slot is released by its push after its announcement; whoever needs it waits until it acquires a node.
 
+    // A pop that lost waits twice as long after each loss, as ConcurrentStack's does: with one turn a loss, two cores had 0.72 to 0.8 of its rate, so 1.0.
+    const int MostTurns = 8;
+
     // Backs off and tries the top again for as long as that is the rule.
     [MethodImpl(MethodImplOptions.NoInlining)]
     void PushContended(StackNode<T> node)
@@ -26,9 +29,11 @@ public partial class ShardedCombiningStack<T, TYield>
     bool TryPopContended([MaybeNullWhen(false)] out T item)
     {
         var spinner = new SpinWait();
+        var turns = 1;
         while (!Volatile.Read(ref _announce))
         {
-            _yield.Wait(ref spinner);
+            for (var turn = 0; turn < turns; turn++) _yield.Wait(ref spinner);
+            turns = Math.Min(2 * turns, MostTurns);
             if (TryPopTop(out var taken)) return Found(taken, out item);
             CountLoss();
         }

@@ -32,3 +32,17 @@ static class ShardingPolicy
     /// <summary>Slots of the next batch, after one with some pushes.</summary>
     public static int Capacity(int pushes, int before) => Math.Clamp(2 * pushes, Math.Max(LeastCapacity, before / 2), MostCapacity);
 }
+
+/// <summary>What losses of the top are counted in.</summary>
+abstract class ContentionCounts : Padded
+{
+    public int Losses, Trial, Patience = ShardingPolicy.LeastPatience;
+}
+
+/// <inheritdoc/>
+sealed class Contention : ContentionCounts
+{
+#pragma warning disable CA1823, CS0169, IDE0051
+    readonly Padding _after;
+#pragma warning restore CA1823, CS0169, IDE0051
+}
