@@ -90,7 +90,7 @@ public sealed class PublicationInputs(CatalogStore catalog)
     {
         var diagnostics = new DiagnosticBag();
         var plan = new ScenarioReader(catalog).Read("published", new StringReader(scenario), diagnostics)
-            ?? throw new EvidenceException($"a published scenario cannot be read: {diagnostics.All.First(d => d.Severity == Severity.Error).Message}");
+            ?? throw new EvidenceException($"a published scenario cannot be read: {First(diagnostics)}");
         return RunEvaluator.Run(plan, () => ServedTraffic.Open(plan.TrafficOf(plan.Systems[0]), new RandomStreams((ulong)plan.Seed), null, null).Requests, new RunOptions { ProductVersion = "" });
     }
 

@@ -1,4 +1,4 @@
-using System.Globalization;
+using static System.FormattableString;
 using static Orrery.Evidence.ReproducedFigure;
 
 namespace Orrery.Evidence;
@@ -36,12 +36,10 @@ sealed class HighBandwidthFlash : IPublication
         yield return Number("HBF-2", "the same where tiles lie together and reads are ahead", 1m, 100 * (Slowdown() - 1), "%") with { Relation = Relation.AtMost, Place = "TileLens" };
         yield return Number("HBF-3", "the same of an accelerator made for it", 4m, 100 * (Slowdown(", prefetch-lead: 45 us") - 1), "%") with { Relation = Relation.AtMost, Place = "FlashAccel" };
         foreach (var piece in new[] { 2048, 1024, 512 })
-            yield return Ours($"HBF-4 {piece} B", Text($"slower with matrices row by row, a tile's rows of {piece} B on pages of 4 KiB"), Slowdown(Text($", weight-piece: {piece} B")), "×");
+            yield return Ours($"HBF-4 {piece} B", Invariant($"slower with matrices row by row, a tile's rows of {piece} B on pages of 4 KiB"), Slowdown(Invariant($", weight-piece: {piece} B")), "×");
         yield return Unreproducible("HBF-4 least", "slower with a conventional layout, least mean over kernels", 1.61m, "×", Unstated);
         yield return Unreproducible("HBF-4 most", "slower with a conventional layout, largest mean over kernels", 6.49m, "×", Unstated);
         yield return Ours("HBF-5", "slower without reading ahead, each operator waiting 10 µs", Slowdown(", prefetch-lead: 0 s"), "×");
         yield return Unreproducible("HBF-6", "throughput that plain flash loses", 65m, "%", "the layout and the reading ahead of the plain system are not stated where it was read");
     }
-
-    static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

@@ -28,7 +28,7 @@ static class TrendPressure
 
     static readonly Load Chat = new(1024, 256);
 
-    // A prompt beside the answer; compute is null where the paper's text says nothing of it, or only of the first token.
+    // The traffic of each trend, and whether the paper has it stress compute too.
     static readonly (string Name, Load Load, bool Compute)[] Trends =
     [
         ("reasoning", Chat with { Output = 10_240 }, false),
