@@ -71,6 +71,17 @@ public sealed class SystemFitTests
     }
 
     [Fact]
+    public void Past_saturation_a_queue_grows_as_long_as_the_benchmark_ran()
+    {
+        var plan = Plan(Machine);
+        double Ttft(int requests, double rate) => Served(plan, new BenchmarkRun { Name = "rate", Rate = rate, Requests = requests, InputTokens = 2000, OutputTokens = 128, Figures = [new(BenchmarkMetric.Ttft, 1)] }, null).Figures[0].Value;
+        // A hundred prompts of 2,000 tokens a second are several times what it computes: the mean wait is that of the middle of the run.
+        Assert.InRange(Ttft(1600, 100) / Ttft(400, 100), 3.5, 4.5);
+        // Where it keeps up a longer run says the same.
+        Assert.InRange(Ttft(1600, 1) / Ttft(400, 1), 0.9, 1.1);
+    }
+
+    [Fact]
     public void The_same_benchmark_gives_the_same_bytes()
     {
         var plan = Plan("accelerator: l40s");

@@ -7,7 +7,7 @@ namespace Orrery.Evidence;
 /// <summary>Sends what a benchmark sent: users who each send the next request when the last is answered, requests at a rate, or when they were recorded.</summary>
 static class BenchmarkLoad
 {
-    // Of a long run enough for its means: so many requests a user, and so many at least.
+    // Where a benchmark does not say how many it sent: so many at least, and so many a user.
     const int FewestRequests = 400, RequestsOfUser = 6;
 
     /// <summary>The requests, anew.</summary>
@@ -18,13 +18,9 @@ static class BenchmarkLoad
         return new Sent(run, run.IsRecorded ? [.. run.Each.Select(r => r.Sent!.Value)] : Arrivals(run, count));
     }
 
-    /// <summary>Requests that are simulated.</summary>
+    /// <summary>Requests that are simulated: as many as the benchmark sent, since past saturation a queue grows as long as requests come.</summary>
     public static int Count(BenchmarkRun run)
-    {
-        if (!run.Each.IsEmpty) return run.Each.Length;
-        var users = run.Users ?? 0;
-        return Math.Max(1, Math.Min(run.Requests ?? 10 * Math.Max(users, 50), Math.Max(FewestRequests, RequestsOfUser * users)));
-    }
+        => !run.Each.IsEmpty ? run.Each.Length : run.Requests ?? Math.Max(FewestRequests, RequestsOfUser * (run.Users ?? 0));
 
     // Drawn, then stretched so that the rate is what it was.
     static double[] Arrivals(BenchmarkRun run, int count)
