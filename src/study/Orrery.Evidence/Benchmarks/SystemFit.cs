@@ -16,16 +16,16 @@ public sealed record SystemFitResult(SystemCalibration Calibration, ImmutableArr
 /// <param name="Points">Measured numbers.</param>
 /// <param name="Before">With the catalog alone.</param>
 /// <param name="Fitted">With the calibration, on what it was fitted to.</param>
-/// <param name="HeldBack">With fits that did not see the number.</param>
-/// <param name="Bias">Median signed error of those.</param>
-/// <param name="Range">The middle 80 % of measured over predicted by those; null where there are too few.</param>
-public sealed record FitScore(BenchmarkMetric Metric, int Points, double Before, double Fitted, double HeldBack, double Bias, RatioRange? Range)
+/// <param name="HeldBack">With fits that did not see the number; null where nothing could be held back.</param>
+/// <param name="Bias">Median signed error of those; null where there are none.</param>
+/// <param name="Range">The middle 80 % of measured over predicted by those; null where there are none.</param>
+public sealed record FitScore(BenchmarkMetric Metric, int Points, double Before, double Fitted, double? HeldBack, double? Bias, RatioRange? Range)
 {
     // What is nearer than this by chance is no gain.
     const double Slack = 0.005;
 
-    /// <summary>Whether predictions of what the fit did not see come nearer, or were near already.</summary>
-    public bool Helps => HeldBack <= Before + Slack;
+    /// <summary>Whether predictions of what the fit did not see come nearer, or were near already; null where nothing could be held back.</summary>
+    public bool? Helps => HeldBack is { } held ? held <= Before + Slack : null;
 }
 
 /// <summary>One measured number beside ours.</summary>
@@ -34,14 +34,14 @@ public sealed record FitScore(BenchmarkMetric Metric, int Points, double Before,
 /// <param name="Measured">What was measured.</param>
 /// <param name="Before">What the catalog alone says.</param>
 /// <param name="Fitted">What the calibration says.</param>
-/// <param name="HeldBack">What a fit says that did not see the number.</param>
-public sealed record FittedFigure(string Point, BenchmarkMetric Metric, double Measured, double Before, double Fitted, double HeldBack);
+/// <param name="HeldBack">What a fit says that did not see the number; null where nothing could be held back.</param>
+public sealed record FittedFigure(string Point, BenchmarkMetric Metric, double Measured, double Before, double Fitted, double? HeldBack);
 
 /// <summary>Fits a system to benchmarks of it: five numbers, drawn to the catalog's as far as the benchmarks tell nothing else.</summary>
 /// <remarks>
 /// Levenberg and Marquardt on log(predicted / measured), residuals beyond 1.5 standard errors weighed down (Huber), beside a ridge on how far each number is from
 /// the catalog's. With five points and more every fourth is held back in turn, else each one: they are predicted by fits that did not see them. The calibration itself
-/// is fitted to all points.
+/// is fitted to all points. A single point cannot be held back.
 /// </remarks>
 public static class SystemFit
 {
@@ -62,10 +62,11 @@ public static class SystemFit
         var whole = search.Fit(_ => true, CalibrationParameters.Start);
         var fitted = replay.Predict(whole.Calibration);
         var folds = points.Length < 2 ? 0 : points.Length < Every + 1 ? points.Length : Every;
-        var held = folds == 0 ? fitted : new double[before.Length];
+        var held = new double?[before.Length];
         for (var fold = 0; fold < folds; fold++)
         {
-            var without = replay.Predict(search.Fit(point => point % folds != fold, whole.At).Calibration);
+            // From the catalog's system, not from where the fit to all ended: that has seen what is held back.
+            var without = replay.Predict(search.Fit(point => point % folds != fold, CalibrationParameters.Start).Calibration);
             foreach (var (figure, point) in search.PointOf.Index())
                 if (point % folds == fold) held[figure] = without[figure];
         }
@@ -73,16 +74,18 @@ public static class SystemFit
         var figures = ImmutableArray.CreateBuilder<FittedFigure>();
         foreach (var (i, point) in search.PointOf.Index())
             figures.Add(new(points[point].Name, search.Figures[i].Metric, search.Figures[i].Value, before[i], fitted[i], held[i]));
-        var scores = figures.GroupBy(f => f.Metric).OrderBy(group => group.Key).Select(group => Score(group.Key, [.. group], folds > 0)).ToImmutableArray();
+        var scores = figures.GroupBy(f => f.Metric).OrderBy(group => group.Key).Select(group => Score(group.Key, [.. group])).ToImmutableArray();
         RatioRange? Range(BenchmarkMetric metric) => scores.FirstOrDefault(s => s.Metric == metric)?.Range;
         var calibration = whole.Calibration with { Ttft = Range(BenchmarkMetric.Ttft), Tpot = Range(BenchmarkMetric.Tpot), Throughput = Range(BenchmarkMetric.Throughput) };
         return new(calibration, scores, figures.ToImmutable(), folds, replay.Simulated);
     }
 
-    static FitScore Score(BenchmarkMetric metric, FittedFigure[] figures, bool held)
+    static FitScore Score(BenchmarkMetric metric, FittedFigure[] figures)
     {
-        double Median(Func<FittedFigure, double> of) => ErrorStatistics.Quantile([.. figures.Select(of).Order()], 0.5);
-        return new(metric, figures.Length, Median(f => Math.Abs(f.Before / f.Measured - 1)), Median(f => Math.Abs(f.Fitted / f.Measured - 1)),
-            Median(f => Math.Abs(f.HeldBack / f.Measured - 1)), Median(f => f.HeldBack / f.Measured - 1), held ? HeldBackRange.Of([.. figures.Select(f => f.Measured / f.HeldBack)]) : null);
+        static double Median(IEnumerable<double> of) => ErrorStatistics.Quantile([.. of.Order()], 0.5);
+        double[] held = [.. figures.Where(f => f.HeldBack is not null).Select(f => f.HeldBack!.Value / f.Measured)];
+        return new(metric, figures.Length, Median(figures.Select(f => Math.Abs(f.Before / f.Measured - 1))), Median(figures.Select(f => Math.Abs(f.Fitted / f.Measured - 1))),
+            held.Length > 0 ? Median(held.Select(ratio => Math.Abs(ratio - 1))) : null, held.Length > 0 ? Median(held.Select(ratio => ratio - 1)) : null,
+            held.Length > 0 ? HeldBackRange.Of([.. held.Select(ratio => 1 / ratio)]) : null);
     }
 }

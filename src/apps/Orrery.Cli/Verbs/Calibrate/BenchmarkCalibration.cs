@@ -84,7 +84,7 @@ static class BenchmarkCalibration
     {
         var head = new StringBuilder();
         head.Append(Invariant($"# What a benchmark told of one system; name this file as its `calibration` in a scenario. Orrery {Product.Version}.\n"));
-        foreach (var score in fit.Scores) head.Append(Invariant($"# {score.Metric.Word()}: median error {score.Before:0.0%} before, {score.Fitted:0.0%} fitted{(fit.Folds > 0 ? Invariant($", {score.HeldBack:0.0%} held back") : "")}; {score.Points} measured\n"));
+        foreach (var score in fit.Scores) head.Append(Invariant($"# {score.Metric.Word()}: median error {score.Before:0.0%} before, {score.Fitted:0.0%} fitted{(score.HeldBack is { } held ? Invariant($", {held:0.0%} held back") : "")}; {score.Points} measured\n"));
         return head.Append((fit.Calibration with { Fitted = fitted }).ToYaml()).ToString();
     }
 
@@ -95,22 +95,22 @@ static class BenchmarkCalibration
         {
             var points = new TextTable("Point", "Of", ">Measured", ">Catalog", ">Fitted", held ? ">Held back" : ">");
             foreach (var f in fit.Figures)
-                points.Add(f.Point, f.Metric.Word(), f.Metric.Text(f.Measured), Error(f.Before, f), Error(f.Fitted, f), held ? Error(f.HeldBack, f) : "");
+                points.Add(f.Point, f.Metric.Word(), f.Metric.Text(f.Measured), Error(f.Before, f), Error(f.Fitted, f), f.HeldBack is { } unseen ? Error(unseen, f) : "");
             points.Write(session);
             session.Output.WriteLine();
         }
 
         var table = new TextTable("Median error of", ">Measured", ">Catalog", ">Fitted", held ? ">Held back" : ">", held ? ">Bias" : ">", held ? ">80 % within" : ">");
         foreach (var s in fit.Scores)
-            table.Add(s.Metric.Word(), $"{s.Points}", Percent(s.Before), Percent(s.Fitted), held ? Percent(s.HeldBack) : "", held ? Signed(s.Bias) : "", s.Range is { } range ? Invariant($"×{range.Low:0.00} to ×{range.High:0.00}") : "");
+            table.Add(s.Metric.Word(), $"{s.Points}", Percent(s.Before), Percent(s.Fitted), s.HeldBack is { } unseen ? Percent(unseen) : "", s.Bias is { } bias ? Signed(bias) : "", s.Range is { } range ? Invariant($"×{range.Low:0.00} to ×{range.High:0.00}") : "");
         table.Write(session);
         var c = fit.Calibration;
         session.Output.WriteLine(Invariant($"Prompts ×{c.Prefill:0.###}, decodes ×{c.Decode:0.###} of the catalog's kernels; {c.Step} a step, {c.Sequence} a sequence, {c.FirstToken} before a first token."));
         session.Error.WriteLine(held
             ? Invariant($"Fitted to all; held back in turn by {fit.Folds} further fits; {fit.Simulations:#,0} simulations.")
-            : "warning: a single run without its requests cannot be held back: how far off further predictions are is not known; give a sweep, or a run saved with --save-detailed");
-        foreach (var score in fit.Scores.Where(s => !s.Helps))
-            session.Error.WriteLine(Invariant($"warning: the fit does not help {score.Metric.Word()}: {Percent(score.HeldBack)} on what it had not seen, {Percent(score.Before)} with the catalog alone"));
+            : "warning: nothing could be held back of a single run with no requests of its own, or few: how far off further predictions are is not known; give a sweep, or a run of at least 80 requests saved with --save-detailed");
+        foreach (var score in fit.Scores.Where(s => s.Helps == false))
+            session.Error.WriteLine(Invariant($"warning: the fit does not help {score.Metric.Word()}: {Percent(score.HeldBack!.Value)} on what it had not seen, {Percent(score.Before)} with the catalog alone"));
 
         static string Error(double ours, FittedFigure f) => Signed(ours / f.Measured - 1);
     }
