@@ -46,4 +46,23 @@ public sealed class MappingTests
         Assert.Contains("t.csv(3)", Assert.Throws<EvidenceException>(() => MeasuredTable.Read("t.csv", new StringReader("a,b\n1,2\n3\n"))).Message, StringComparison.Ordinal);
         Assert.Equal("x, \"y\"", Catalogs.Row("a,b", "1,\"x, \"\"y\"\"\"").Text("b"));
     }
+
+    [Fact]
+    public void A_run_keeps_its_own_time_to_a_first_token_where_one_before_it_is_of_an_engine_that_nobody_knows()
+    {
+        const string header = "id,system,model_path,precision,backend,backend_version,mode,isl,osl,concurrency,silicon_ttft_ms,silicon_tpot_ms,gemm_quant_mode,moe_quant_mode,batch_size,tp_size,pp_size,attention_dp_size,moe_tp_size,moe_ep_size";
+        static string Run(string id, string engine, int users) => $"{id},b200_sxm,deepseek-ai/DeepSeek-R1,fp8,{engine},0.5.9,agg,8192,1024,{users},1092,14.76,fp8,fp8_block,{users},8,1,1,8,1";
+        static EvidenceFindings Predict(params string[] rows)
+        {
+            var findings = new EvidenceFindings(ServingRuns.SetName);
+            new ServingRuns().Predict(MeasuredTable.Read("t.csv", new StringReader($"{header}\n{string.Join('\n', rows)}\n")), Catalogs.Systems(), findings);
+            return findings;
+        }
+
+        var alone = Predict(Run("known", "sglang", 16));
+        var after = Predict(Run("unknown", "an-engine-of-ours", 128), Run("known", "sglang", 16));
+        Assert.Equal(2, alone.Points.Count);
+        Assert.Equal(alone.Points, after.Points);
+        Assert.Equal(1, after.Unmapped.Sum(rows => rows.Rows));
+    }
 }

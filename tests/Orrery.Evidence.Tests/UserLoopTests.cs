@@ -40,8 +40,17 @@ public sealed class UserLoopTests
     public void A_pool_of_prompts_that_cannot_keep_up_holds_all_users()
     {
         // One engine computes 1 prompt in 1 s, and an answer takes 1 s: of 50 users about 49 queue, each for 49 s, less what the end of the run cuts off.
-        var loop = new SplitUserLoop(50, 101, 1, Alone: 1, Each: 1, Together: 1, DecodeEngines: 1, First: 0.01, Further: 0);
+        var loop = new SplitUserLoop(50, 101, 1, Alone: 1, Each: 1, Together: 1, DecodeEngines: 1, First: 0.01, Further: 0, Drawn: true);
         Assert.InRange(loop.MeanTtft(1), 40, 50);
         Assert.InRange((loop with { PrefillEngines = 50 }).MeanTtft(1), 0.999, 1.001);
+    }
+
+    [Fact]
+    public void Equal_answers_of_a_split_loop_come_back_together_and_drawn_ones_do_not()
+    {
+        // Ten users and two engines of prompts, a prompt in 0.1 s and an answer in 10 s: equal answers come back by twos, as they were begun, and meet nobody; drawn ones meet now and then.
+        var equal = new SplitUserLoop(10, 1001, 2, Alone: 0.1, Each: 0.1, Together: 1, DecodeEngines: 1, First: 0.01, Further: 0, Drawn: false);
+        Assert.Equal((0.1 + 0.2 + 0.3 + 0.4 + 0.5 + 9 * 5 * 0.1) / 50, equal.MeanTtft(1), 9);
+        Assert.NotEqual(equal.MeanTtft(1), (equal with { Drawn = true }).MeanTtft(1), 9);
     }
 }

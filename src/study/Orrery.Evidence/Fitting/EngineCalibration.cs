@@ -56,6 +56,6 @@ public static class EngineCalibration
     static List<RecordedRun> Runs(Func<string, TextReader?> open, EvidenceSystems systems)
     {
         using var text = open(File);
-        return text is null ? [] : [.. ServingRuns.Runs(MeasuredTable.Read(File, text), systems, new("aic_silicon_e2e"), overheads: false)];
+        return text is null ? [] : [.. ServingRuns.Runs(MeasuredTable.Read(File, text), systems, new("aic_silicon_e2e"))];
     }
 }

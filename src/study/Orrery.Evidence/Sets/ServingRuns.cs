@@ -15,33 +15,37 @@ sealed class ServingRuns : IEvidenceSet
 
     const string Split = "disagg";
 
-    public string Name => "aic_silicon_e2e";
+    public const string SetName = "aic_silicon_e2e";
+
+    public string Name => SetName;
 
     public IReadOnlyList<string> Columns { get; } = ["system", "model_path", "backend", "mode", "isl", "osl", "concurrency", "silicon_ttft_ms", "silicon_tpot_ms", "tp_size"];
 
     public void Predict(MeasuredTable table, EvidenceSystems systems, EvidenceFindings findings)
     {
-        // Times of first tokens are those of the loop over kernels, with what the engine adds; steps have the overheads in them.
-        foreach (var (run, kernels) in Runs(table, systems, findings, overheads: true).Zip(Runs(table, systems, new(Name), overheads: false)))
+        foreach (var row in table.Rows)
         {
+            // Times of first tokens are those of the loop over kernels, with what the engine adds; steps have the overheads in them.
+            if (Read(row, systems, findings, overheads: true) is not { } run || Read(row, systems, findings, overheads: false) is not { } kernels) continue;
             findings.Add(run.Point);
             findings.Add(run.Point with { Metric = Metric.Ttft, Measured = run.MeasuredTtft, Predicted = kernels.Ttft(systems.Overheads(run.Point.Engine, run.Point.Version)), Known = PointCauses.OfTtft(run.Point.Batch, run.Start.Running, run.MeasuredTtft, run.Point.Measured) });
         }
     }
 
-    /// <summary>Every run that a prediction can be set beside.</summary>
+    /// <summary>Every run that a prediction can be set beside, without the engine's overheads.</summary>
     /// <param name="table">The file.</param>
     /// <param name="systems">Models of systems.</param>
     /// <param name="findings">Receives why rows have none.</param>
-    /// <param name="overheads">Whether the engine's overheads are counted.</param>
-    public static IEnumerable<RecordedRun> Runs(MeasuredTable table, EvidenceSystems systems, EvidenceFindings findings, bool overheads)
+    public static IEnumerable<RecordedRun> Runs(MeasuredTable table, EvidenceSystems systems, EvidenceFindings findings)
+        => table.Rows.Select(row => Read(row, systems, findings, overheads: false)).OfType<RecordedRun>();
+
+    // A row is one run, or a reason among the findings.
+    static RecordedRun? Read(MeasuredRow row, EvidenceSystems systems, EvidenceFindings findings, bool overheads)
     {
-        foreach (var row in table.Rows)
-        {
-            var run = row.Text("mode") == "agg" ? Aggregated(row, systems, findings, overheads) : Disaggregated(row, systems, findings, overheads);
-            if (run is { Point.Measured: > 0, MeasuredTtft: > 0 }) yield return run;
-            else if (run is not null) findings.Skip("the measured number is not positive");
-        }
+        var run = row.Text("mode") == "agg" ? Aggregated(row, systems, findings, overheads) : Disaggregated(row, systems, findings, overheads);
+        if (run is null or { Point.Measured: > 0, MeasuredTtft: > 0 }) return run;
+        findings.Skip("the measured number is not positive");
+        return null;
     }
 
     static RecordedRun? Aggregated(MeasuredRow row, EvidenceSystems systems, EvidenceFindings findings, bool overheads)
@@ -88,7 +92,7 @@ sealed class ServingRuns : IEvidenceSet
         if (Engine(row, "prefill_", prefillRanks, systems, findings, overheads) is not { } prefill || Engine(row, "decode_", decodeRanks, systems, findings, overheads) is not { } decode) return null;
         var (input, output) = Lengths(row);
         var tpot = SplitLoop.Tpot(prefill, prefillWorkers, decode, decodeWorkers, users, input, output);
-        var loop = SplitUserLoop.Of(prefill, prefillWorkers, decode, decodeWorkers, users, input, output);
+        var loop = SplitUserLoop.Of(prefill, prefillWorkers, decode, decodeWorkers, users, input, output, Drawn(row));
         return Run(row, decode, Split, users / decodeWorkers, input, loop.MeanTtft, loop.Alone, users / decodeWorkers, tpot);
     }
 
@@ -117,7 +121,7 @@ sealed class ServingRuns : IEvidenceSet
         var parallelism = engine.Plan.Parallelism;
         var point = new EvidencePoint
         {
-            Set = "aic_silicon_e2e",
+            Set = SetName,
             Id = row.Text("id"),
             Metric = Metric.Tpot,
             System = engine.Plan.System.Accelerator.Name,

@@ -15,14 +15,15 @@ namespace Orrery.Evidence;
 /// <param name="DecodeEngines">Engines that generate.</param>
 /// <param name="First">Step of one decode.</param>
 /// <param name="Further">Time that each further decode of an engine adds to a step.</param>
-readonly record struct SplitUserLoop(int Users, int OutputTokens, int PrefillEngines, double Alone, double Each, int Together, int DecodeEngines, double First, double Further)
+/// <param name="Drawn">Whether lengths of outputs are drawn between 0.8 and 1 of the longest, rather than all equal.</param>
+readonly record struct SplitUserLoop(int Users, int OutputTokens, int PrefillEngines, double Alone, double Each, int Together, int DecodeEngines, double First, double Further, bool Drawn)
 {
     const int RequestsPerUser = 10;
 
-    public static SplitUserLoop Of(EngineModel prefill, int prefillEngines, EngineModel decode, int decodeEngines, double users, int input, int output)
+    public static SplitUserLoop Of(EngineModel prefill, int prefillEngines, EngineModel decode, int decodeEngines, double users, int input, int output, bool drawn)
     {
-        UserLoop prompts = UserLoop.Of(prefill, 1, input, output, true), tokens = UserLoop.Of(decode, Math.Max(2, users / decodeEngines), input, output, true);
-        return new(Math.Max(1, (int)users), output, prefillEngines, prompts.Alone, prompts.Each, prompts.Together, decodeEngines, tokens.First, tokens.Further);
+        UserLoop prompts = UserLoop.Of(prefill, 1, input, output, drawn), tokens = UserLoop.Of(decode, Math.Max(2, users / decodeEngines), input, output, drawn);
+        return new(Math.Max(1, (int)users), output, prefillEngines, prompts.Alone, prompts.Each, prompts.Together, decodeEngines, tokens.First, tokens.Further, drawn);
     }
 
     /// <summary>Mean time from sending a request to the end of its prompt's step, in seconds.</summary>
@@ -54,7 +55,7 @@ readonly record struct SplitUserLoop(int Users, int OutputTokens, int PrefillEng
                 for (var i = batch.From; i < batch.From + batch.Count; i++)
                 {
                     sum += now - arrivals[i];
-                    running.Enqueue(i, tokens + Math.Max(1, UserLoop.Length(i, OutputTokens, true) - 1));
+                    running.Enqueue(i, tokens + Math.Max(1, UserLoop.Length(i, OutputTokens, Drawn) - 1));
                 }
             }
             else
