@@ -66,6 +66,26 @@ public sealed class BenchmarkFileTests
         Assert.Equal([new(BenchmarkMetric.Ttft, 0.26), new(BenchmarkMetric.Tpot, 0.018), new(BenchmarkMetric.E2e, 2.546)], Rounded(runs[1]));
     }
 
+    [Theory]
+    [InlineData("rate", "8", 8)]
+    [InlineData("rate (requests/min)", "480", 8)]
+    [InlineData("request_rate_rpm", "480", 8)]
+    [InlineData("rate_req_per_min", "480", 8)]
+    [InlineData("rate", "480 req/min", 8)]
+    [InlineData("rate", "8 rps", 8)]
+    [InlineData("qps", "8", 8)]
+    [InlineData("rate [1/s]", "8", 8)]
+    public void A_rate_may_be_in_any_unit_that_it_names(string column, string cell, double rate)
+        => Assert.Equal(rate, Assert.Single(Read($"{column},input,output,ttft_ms\n{cell},20,30,4\n")).Rate!.Value, 12);
+
+    [Theory]
+    [InlineData("throughput", "810", 810)]
+    [InlineData("throughput (tok/s)", "810", 810)]
+    [InlineData("output_throughput_tok_s", "810", 810)]
+    [InlineData("throughput", "48600 tokens per min", 810)]
+    public void A_throughput_may_be_in_any_unit_that_it_names(string column, string cell, double throughput)
+        => Assert.Equal(throughput, Assert.Single(Assert.Single(Read($"users,input,output,{column}\n1,20,30,{cell}\n")).Figures).Value, 9);
+
     [Fact]
     public void A_rate_and_a_bound_that_it_fills_are_users_in_a_closed_loop()
     {
@@ -88,6 +108,12 @@ public sealed class BenchmarkFileTests
     [InlineData("users,input,output,ttft_ms\n1,0,3,4\n", "file(2): 'input' is not at least one token")]
     [InlineData("users,input,output,patience_s\n1,2,3,4\n", "lacks columns")]
     [InlineData("users,input,output,ttft (fortnights)\n1,2,3,4\n", "in no unit of time")]
+    [InlineData("rate (requests/fortnight),input,output,ttft_ms\n1,2,3,4\n", "file(1): 'rate (requests/fortnight)' is in no unit of requests over time")]
+    [InlineData("rate,input,output,ttft_ms\n1 tok/s,2,3,4\n", "file(2): '1 tok/s' is in no unit of requests over time")]
+    [InlineData("users,input,output,throughput (req/s)\n1,2,3,4\n", "file(1): 'throughput (req/s)' is in no unit of output tokens over time")]
+    [InlineData("users,input,output,throughput_mb\n1,2,3,4\n", "file(1): 'throughput_mb' is in no unit")]
+    [InlineData("users,input (kB),output,ttft_ms\n1,2,3,4\n", "file(1): 'input (kB)' is in no unit of tokens")]
+    [InlineData("users,input,output,ttft_ms\n1,2 /,3,4\n", "file(2): '2 /' is in no unit of tokens")]
     [InlineData("arrival_s,input,output,ttft_ms\n1,2,3,4\n", "file(2): a request needs arrival and two of")]
     [InlineData("[{\"start_time\": 1, \"end_time\": 2, \"info\": {\"input_tokens\": 3}}]", "no request has a start")]
     [InlineData("Metric,avg\nRequest Latency (ms),3\n", "are not all there")]

@@ -5,7 +5,7 @@ namespace Orrery.Evidence;
 
 /// <summary>
 /// A table of one's own: a row a run with <c>concurrency</c> or <c>rate</c>, <c>input</c>, <c>output</c> and some of <c>ttft</c>, <c>tpot</c>, <c>e2e</c>,
-/// <c>throughput</c>; or a row a request with <c>arrival</c> in place of the load. Units stand in the header, as <c>ttft_ms</c> or <c>ttft (ms)</c>, or in the cell.
+/// <c>throughput</c>; or a row a request with <c>arrival</c> in place of the load. Units stand in the header, as <c>ttft_ms</c> or <c>rate (requests/min)</c>, or in the cell.
 /// </summary>
 static class BenchmarkCsv
 {
@@ -21,9 +21,6 @@ static class BenchmarkCsv
         ["e2e"] = "e2e", ["latency"] = "e2e", ["e2el"] = "e2e",
         ["throughput"] = "throughput", ["output_throughput"] = "throughput", ["tokens_per_second"] = "throughput",
     };
-
-    static readonly (string Text, double Seconds)[] Units = [("ms", 1e-3), ("us", 1e-6), ("µs", 1e-6), ("ns", 1e-9), ("s", 1), ("seconds", 1), ("min", 60)];
-    static readonly string[] Times = ["ttft", "tpot", "e2e", "arrival"];
 
     readonly record struct Column(string Name, double? Unit);
 
@@ -54,13 +51,20 @@ static class BenchmarkCsv
         var open = text.IndexOf('(', StringComparison.Ordinal);
         var (label, unit) = open >= 0 ? (text[..open].Trim(), text[(open + 1)..].TrimEnd(')').Trim()) : (text, "");
         label = label.Replace(' ', '_').Replace('-', '_');
-        if (!Names.ContainsKey(label) && label.LastIndexOf('_') is var at and > 0 && Names.ContainsKey(label[..at])) (label, unit) = (label[..at], label[(at + 1)..]);
+        if (unit.Length == 0 && !Names.ContainsKey(label)) (label, unit) = Parted(label);
         if (!Names.TryGetValue(label, out var known)) return new Column("", null);
-        if (!Times.Contains(known)) return new(known, 1);
-        if (unit.Length == 0) return new(known, null);
-        return Array.Find(Units, u => u.Text == unit) is { Text: not null } found ? new Column(known, found.Seconds)
-            : throw new EvidenceException($"{name}({number}): '{cell.Trim()}' is in no unit of time that is known", "write _ms, _s or _us");
+        if (unit.Length == 0) return new(known, BenchmarkUnits.IsTime(known) ? null : 1);
+        return new Column(known, BenchmarkUnits.Factor(known, unit)
+            ?? throw new EvidenceException($"{name}({number}): '{cell.Trim()}' is in no unit of {BenchmarkUnits.Kind(known)} that is known", BenchmarkUnits.Hint(known)));
     })];
+
+    // "ttft_ms", "rate_req_per_min": a name and its unit. Of a name that goes on otherwise the last word may be meant as one, and is then said not to be known.
+    static (string Label, string Unit) Parted(string label)
+    {
+        for (var at = label.LastIndexOf('_'); at > 0; at = label.LastIndexOf('_', at - 1))
+            if (Names.TryGetValue(label[..at], out var known) && BenchmarkUnits.Factor(known, label[(at + 1)..]) is not null) return (label[..at], label[(at + 1)..]);
+        return label.LastIndexOf('_') is var last and > 0 && Names.ContainsKey(label[..last]) ? (label[..last], label[(last + 1)..]) : (label, "");
+    }
 
     static Dictionary<string, double> Row(string name, int number, Column[] columns, string[] cells)
     {
@@ -73,10 +77,8 @@ static class BenchmarkCsv
             var unit = columns[i].Unit;
             var digits = text.TrimEnd("abcdefghijklmnopqrstuvwxyzµ/ ".ToCharArray());
             if (digits.Length < text.Length)
-            {
-                var own = text[digits.Length..].Trim();
-                if (Times.Contains(columns[i].Name)) unit = Array.Find(Units, u => u.Text == own) is { Text: not null } found ? found.Seconds : throw new EvidenceException($"{name}({number}): '{text}' is in no unit of time that is known", "write ms, s or us");
-            }
+                unit = BenchmarkUnits.Factor(columns[i].Name, text[digits.Length..].Trim())
+                    ?? throw new EvidenceException($"{name}({number}): '{text}' is in no unit of {BenchmarkUnits.Kind(columns[i].Name)} that is known", BenchmarkUnits.Hint(columns[i].Name));
             if (unit is null) throw new EvidenceException($"{name}({number}): '{columns[i].Name}' is '{text}', without a unit", $"name the column {columns[i].Name}_ms or {columns[i].Name}_s, or write '{text} ms'");
             if (!double.TryParse(digits, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) || !double.IsFinite(value) || value < 0)
                 throw new EvidenceException($"{name}({number}): '{columns[i].Name}' is '{text}', which is no number", "leave the cell empty where nothing was measured");
