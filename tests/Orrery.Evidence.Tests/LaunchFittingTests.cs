@@ -5,15 +5,20 @@ namespace Orrery.Evidence.Tests;
 
 public sealed class LaunchFittingTests
 {
-    static PromptBatch[] Batches()
+    const string Columns = "model,hardware,prompt_size,batch_size,token_size,prompt_time,token_time,tensor_parallel,average_power,peak_power";
+
+    static readonly string[] Configurations =
+    [
+        .. from hardware in new[] { "a100-80gb", "h100-80gb" }
+           from tensor in new[] { 2, 4, 8 }
+           from shape in new[] { (128, 1), (512, 1), (2048, 1), (8192, 1), (512, 4), (512, 16), (512, 32) }
+           select $"llama2-70b,{hardware},{shape.Item1},{shape.Item2},128,PROMPT,TOKEN,{tensor},POWER,0.1",
+    ];
+
+    static PromptBatch[] Batches(string power = "")
     {
-        var systems = Catalogs.Systems();
-        var text = string.Join('\n',
-            from hardware in new[] { "a100-80gb", "h100-80gb" }
-            from tensor in new[] { 2, 4, 8 }
-            from shape in new[] { (128, 1), (512, 1), (2048, 1), (8192, 1), (512, 4), (512, 16), (512, 32) }
-            select $"llama2-70b,{hardware},{shape.Item1},{shape.Item2},128,1,1,{tensor}");
-        return [.. PromptAndTokenTimes.Batches(MeasuredTable.Read("t.csv", new StringReader("model,hardware,prompt_size,batch_size,token_size,prompt_time,token_time,tensor_parallel\n" + text)), systems, new("t"))];
+        var text = string.Join('\n', Configurations).Replace("PROMPT", "1", StringComparison.Ordinal).Replace("TOKEN", "1", StringComparison.Ordinal).Replace("POWER", power, StringComparison.Ordinal);
+        return [.. PromptAndTokenTimes.Batches(MeasuredTable.Read("t.csv", new StringReader($"{Columns}\n{text}\n")), Catalogs.Systems(), new("t"))];
     }
 
     [Fact]
@@ -24,6 +29,26 @@ public sealed class LaunchFittingTests
         Assert.Equal(42, batches.Length);
         var fit = LaunchCalibration.Fit(batches);
         Assert.True(batches.SelectMany(batch => batch.Times(fit)).Average(point => Math.Abs(point.Error)) < 0.03);
+    }
+
+    [Fact]
+    public void Power_that_is_held_back_is_predicted_with_times_of_the_others_and_not_with_those_of_the_catalog()
+    {
+        // An engine several times as slow at launching as the catalog's: its devices idle for longer, and draw less.
+        var truth = new EngineOverheads(new(20e-3), new(0.1e-3), default, default) { Launch = new(new(80e-6), 1.2, 2, 0.3, new(32 << 20)) };
+        var rows = Batches(power: "1").Zip(Configurations, (batch, row) =>
+        {
+            var (prompt, token) = batch.Times(truth).ToArray() is [var first, var second] ? (first.Predicted, second.Predicted) : default;
+            var share = batch.Power(batch.Engine, truth)!.Predicted / batch.Watts;
+            return row.Replace("PROMPT", Number(1e3 * prompt), StringComparison.Ordinal).Replace("TOKEN", Number(1e3 * token), StringComparison.Ordinal).Replace("POWER", Number(share), StringComparison.Ordinal);
+        });
+        var table = $"{Columns}\n{string.Join('\n', rows)}\n";
+        var unseen = PowerCalibration.CrossValidate(file => file == $"{PromptAndTokenTimes.SetName}.csv" ? new StringReader(table) : null, Catalogs.Systems());
+        Assert.Equal(["at random", "by tensor ranks"], unseen.Select(p => p.Fold).Distinct());
+        Assert.All(unseen.GroupBy(p => p.Fold), fold => Assert.Equal(42, fold.Count()));
+        Assert.True(unseen.Average(p => Math.Abs(p.Point.Error)) < 0.02, $"{unseen.Average(p => Math.Abs(p.Point.Error))}");
+
+        static string Number(double value) => value.ToString("R", System.Globalization.CultureInfo.InvariantCulture);
     }
 
     [Fact]

@@ -42,7 +42,8 @@ public static class LaunchCalibration
         ];
     }
 
-    static PromptBatch[] Batches(Func<string, TextReader?> open, EvidenceSystems systems)
+    /// <summary>The batches that the folder holds, at full power.</summary>
+    internal static PromptBatch[] Batches(Func<string, TextReader?> open, EvidenceSystems systems)
     {
         using var text = open($"{PromptAndTokenTimes.SetName}.csv");
         return text is null ? [] : [.. PromptAndTokenTimes.Batches(MeasuredTable.Read($"{PromptAndTokenTimes.SetName}.csv", text), systems, new(PromptAndTokenTimes.SetName))];

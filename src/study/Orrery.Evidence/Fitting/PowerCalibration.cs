@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Orrery.Evaluation;
+using Orrery.Serving;
 using Orrery.Units;
 
 namespace Orrery.Evidence;
@@ -28,22 +29,29 @@ public static class PowerCalibration
            select Fit([.. runs]),
     ];
 
-    /// <summary>Every run of prompts and tokens predicted by parameters that were fitted without it: at random, by tensor ranks, by tokens of the prompts.</summary>
+    /// <summary>
+    /// Every run of prompts and tokens predicted without it, held back at random and by tensor ranks: neither its power nor its times, nor those of its part on other
+    /// accelerators, are in what its own accelerator draws or in the overheads of the engine that its steps take.
+    /// </summary>
     /// <param name="open">Opens a file of the folder by name; null where it is not there.</param>
     /// <param name="systems">Models of systems.</param>
     public static ImmutableArray<UnseenPrediction> CrossValidate(Func<string, TextReader?> open, EvidenceSystems systems)
     {
-        var runs = Prompts(open, systems);
-        (string Name, Func<RecordedPower, string> Of)[] folds =
+        var batches = LaunchCalibration.Batches(open, systems);
+        (string Name, Func<PromptBatch, string> Of)[] folds =
         [
-            ("at random", run => $"{HeldOutRuns.Scatter(run.Point.Id) % HeldOutRuns.RandomParts}"),
-            ("by tensor ranks", run => $"{run.Engine.Plan.Parallelism.Tensor}"),
+            ("at random", batch => $"{HeldOutRuns.Scatter(batch.Point.Id) % HeldOutRuns.RandomParts}"),
+            ("by tensor ranks", batch => $"{batch.Engine.Plan.Parallelism.Tensor}"),
         ];
         return
         [
             .. from fold in folds
-               from held in runs.GroupBy(run => (run.Point.System, Fold: fold.Of(run)))
-               let seen = runs.Where(run => run.Point.System == held.Key.System && fold.Of(run) != held.Key.Fold).ToArray()
+               from part in batches.GroupBy(fold.Of, StringComparer.Ordinal)
+               let others = batches.Where(batch => fold.Of(batch) != part.Key).ToArray()
+               where others.Length > 0
+               let overheads = LaunchCalibration.Fit(others)
+               from held in Powers(part, overheads).GroupBy(run => run.Point.System, StringComparer.Ordinal)
+               let seen = Powers(others, overheads).Where(run => run.Point.System == held.Key).ToArray()
                where seen.Length >= FewestRuns
                let fit = Fit(seen)
                let interval = ErrorInterval.Of(Points(seen, fit.Idle, fit.Movement))
@@ -52,18 +60,10 @@ public static class PowerCalibration
         ];
     }
 
-    static RecordedPower[] Prompts(Func<string, TextReader?> open, EvidenceSystems systems)
-    {
-        using var text = open($"{PromptAndTokenTimes.SetName}.csv");
-        if (text is null) return [];
-        var overheads = systems.Overheads(PromptAndTokenTimes.Engine);
-        return
-        [
-            .. PromptAndTokenTimes.Batches(MeasuredTable.Read($"{PromptAndTokenTimes.SetName}.csv", text), systems, new(PromptAndTokenTimes.SetName))
-                .Where(batch => batch.Watts > 0)
-                .Select(batch => new RecordedPower(batch.Power(batch.Engine, overheads)!, batch.Engine, engine => batch.Power(engine, overheads)!.Predicted)),
-        ];
-    }
+    static IEnumerable<RecordedPower> Prompts(Func<string, TextReader?> open, EvidenceSystems systems) => Powers(LaunchCalibration.Batches(open, systems), systems.Overheads(PromptAndTokenTimes.Engine));
+
+    static IEnumerable<RecordedPower> Powers(IEnumerable<PromptBatch> batches, EngineOverheads overheads)
+        => batches.Where(static batch => batch.Watts > 0).Select(batch => new RecordedPower(batch.Power(batch.Engine, overheads)!, batch.Engine, engine => batch.Power(engine, overheads)!.Predicted));
 
     static RecordedPower[] Batches(Func<string, TextReader?> open, EvidenceSystems systems)
     {
