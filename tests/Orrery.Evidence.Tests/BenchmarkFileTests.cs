@@ -36,7 +36,7 @@ public sealed class BenchmarkFileTests
     public void Inference_perf_counts_two_chunks_a_token_so_that_its_own_figure_is_not_taken()
     {
         var run = Assert.Single(Sample("inference-perf.json", out _));
-        Assert.Equal((2.62 - 0.07) / 255, run.Figure(BenchmarkMetric.Tpot)!.Value, 1e-9); // 10 ms; it says 5
+        Assert.Equal((2.62 - 0.07) / 255, run.Figures.Single(f => f.Metric == BenchmarkMetric.Tpot).Value, 1e-9); // 10 ms; it says 5
         Assert.Equal((null, 10.02), (run.Users, run.Rate));
         Assert.NotEmpty(run.Notes);
 

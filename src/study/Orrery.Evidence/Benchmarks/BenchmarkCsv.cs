@@ -121,15 +121,6 @@ static class BenchmarkCsv
             if (Of("arrival") is not { } arrival || e2e is not { } whole || ttft is not { } first) throw new EvidenceException($"{name}({line}): a request needs arrival and two of ttft, tpot and e2e", "leave out requests that failed");
             requests.Add(new(arrival, (int)row["input"], output, first, whole));
         }
-        var each = BenchmarkFigures.FromFirst(requests);
-        return new BenchmarkRun
-        {
-            Name = name,
-            Requests = each.Length,
-            InputTokens = each.Average(r => r.InputTokens),
-            OutputTokens = each.Average(r => r.OutputTokens),
-            Each = each,
-            Figures = BenchmarkFigures.Of(each),
-        };
+        return BenchmarkFigures.Run(name, requests);
     }
 }

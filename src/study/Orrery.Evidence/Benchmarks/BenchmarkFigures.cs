@@ -25,8 +25,23 @@ static class BenchmarkFigures
         return [.. requests.OrderBy(static r => r.Sent).Select(r => r with { Sent = r.Sent - first })];
     }
 
+    /// <summary>The run that requests make, which were sent when they say.</summary>
+    public static BenchmarkRun Run(string name, List<BenchmarkRequest> requests)
+    {
+        var each = FromFirst(requests);
+        return new BenchmarkRun
+        {
+            Name = name,
+            Requests = each.Length,
+            InputTokens = each.Average(r => r.InputTokens),
+            OutputTokens = each.Average(r => r.OutputTokens),
+            Each = each,
+            Figures = Of(each),
+        };
+    }
+
     /// <summary>Means over requests, and tokens a second from the first sent to the last answered.</summary>
-    public static ImmutableArray<BenchmarkFigure> Of(ImmutableArray<BenchmarkRequest> each)
+    static ImmutableArray<BenchmarkFigure> Of(ImmutableArray<BenchmarkRequest> each)
     {
         var makespan = each.All(r => r.Sent is not null) ? each.Max(r => r.Sent!.Value + r.E2e) : double.NaN;
         return Of(

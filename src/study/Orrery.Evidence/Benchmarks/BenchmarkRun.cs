@@ -40,9 +40,6 @@ public sealed record BenchmarkRun
 
     /// <summary>Whether requests come when the benchmark sent them, one by one.</summary>
     internal bool IsRecorded => Users is null && !Each.IsEmpty && Each[0].Sent is not null;
-
-    /// <summary>A figure; null where it was not measured.</summary>
-    public double? Figure(BenchmarkMetric metric) => Figures.Where(f => f.Metric == metric).Select(f => (double?)f.Value).FirstOrDefault();
 }
 
 /// <summary>What a benchmark measures.</summary>

@@ -54,15 +54,6 @@ static class InferencePerf
             requests.Add(new(start, (int)input, (int)output, first.Value - start, end - start));
         }
         if (requests.Count == 0) throw new EvidenceException($"{name}: no request has a start, an end, its tokens and their times", "stream the answers: 'streaming: true' in the configuration of inference-perf");
-        var each = BenchmarkFigures.FromFirst(requests);
-        return new BenchmarkRun
-        {
-            Name = name,
-            Requests = each.Length,
-            InputTokens = each.Average(r => r.InputTokens),
-            OutputTokens = each.Average(r => r.OutputTokens),
-            Each = each,
-            Figures = BenchmarkFigures.Of(each),
-        };
+        return BenchmarkFigures.Run(name, requests);
     }
 }

@@ -6,8 +6,6 @@ namespace Orrery.Evidence;
 /// <summary>Fits what engines add to steps and to first tokens to recorded serving runs.</summary>
 public static class EngineCalibration
 {
-    const string File = "aic_silicon_e2e.csv";
-
     /// <summary>Each engine that the folder has runs of, with its releases and ranges; none where it holds no such file.</summary>
     /// <param name="open">Opens a file of the folder by name; null where it is not there.</param>
     /// <param name="systems">Models of systems.</param>
@@ -49,13 +47,13 @@ public static class EngineCalibration
 
     static List<RecordedBatch> Batches(Func<string, TextReader?> open, EvidenceSystems systems)
     {
-        using var text = open("llm_inference_bench_all.csv");
-        return text is null ? [] : [.. OfflineBatches.Batches(MeasuredTable.Read("llm_inference_bench_all.csv", text), systems, new("llm_inference_bench_all"))];
+        using var text = open($"{OfflineBatches.SetName}.csv");
+        return text is null ? [] : [.. OfflineBatches.Batches(MeasuredTable.Read($"{OfflineBatches.SetName}.csv", text), systems, new(OfflineBatches.SetName))];
     }
 
     static List<RecordedRun> Runs(Func<string, TextReader?> open, EvidenceSystems systems)
     {
-        using var text = open(File);
-        return text is null ? [] : [.. ServingRuns.Runs(MeasuredTable.Read(File, text), systems, new("aic_silicon_e2e"))];
+        using var text = open($"{ServingRuns.SetName}.csv");
+        return text is null ? [] : [.. ServingRuns.Runs(MeasuredTable.Read($"{ServingRuns.SetName}.csv", text), systems, new(ServingRuns.SetName))];
     }
 }

@@ -32,15 +32,6 @@ public sealed class PublicationInputs(CatalogStore catalog)
     /// <summary>A link.</summary>
     public LinkSpec Link(string name) => Entry(name, catalog.Link);
 
-    /// <summary>A host.</summary>
-    public NodeSpec Node(string name) => Entry(name, catalog.Node);
-
-    /// <summary>A grid.</summary>
-    public CatalogGrid Grid(string name) => Entry(name, catalog.Grid);
-
-    /// <summary>A price book.</summary>
-    public PriceBook Prices(string name) => Entry(name, catalog.Prices);
-
     /// <summary>The engine of a system as a scenario describes it.</summary>
     /// <param name="scenario">Keys of a scenario besides <c>name</c> and <c>traffic</c>, with one system, e.g. <c>model: llama-3.1-405b</c>.</param>
     /// <exception cref="EvidenceException">It is no scenario, or the model does not fit.</exception>

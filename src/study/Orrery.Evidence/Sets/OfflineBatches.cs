@@ -9,7 +9,9 @@ namespace Orrery.Evidence;
 /// </summary>
 sealed class OfflineBatches : IEvidenceSet
 {
-    public string Name => "llm_inference_bench_all";
+    public const string SetName = "llm_inference_bench_all";
+
+    public string Name => SetName;
 
     public IReadOnlyList<string> Columns { get; } = ["hardware", "num", "framework", "model", "in_out_len", "batch", "throughput_tok_s"];
 
@@ -54,7 +56,7 @@ sealed class OfflineBatches : IEvidenceSet
             var timing = BatchTiming.Of(model, (int)Math.Ceiling(batch / waves), length, length);
             var point = new EvidencePoint
             {
-                Set = "llm_inference_bench_all",
+                Set = SetName,
                 Id = $"{row.Text("hardware")} × {row.Text("num")}, {row.Text("framework")}, {row.Text("model")}, {length}, batch {batch}",
                 Metric = Metric.Throughput,
                 System = model.Plan.System.Accelerator.Name,

@@ -36,14 +36,14 @@ public static class ValidationTargets
         [
             .. new[]
             {
-                Median("serving, dense, aggregated: TPOT", 0.10, 0.06, p => p is { Set: "aic_silicon_e2e", Metric: Metric.Tpot, Phase: "dense" }),
-                Median("serving, mixtures and disaggregated: TPOT", 0.18, 0.10, p => p is { Set: "aic_silicon_e2e", Metric: Metric.Tpot, Phase: not "dense" }),
-                Median("serving: TTFT", 0.25, 0.15, p => p is { Set: "aic_silicon_e2e", Metric: Metric.Ttft }),
+                Median("serving, dense, aggregated: TPOT", 0.10, 0.06, p => p is { Set: ServingRuns.SetName, Metric: Metric.Tpot, Phase: "dense" }),
+                Median("serving, mixtures and disaggregated: TPOT", 0.18, 0.10, p => p is { Set: ServingRuns.SetName, Metric: Metric.Tpot, Phase: not "dense" }),
+                Median("serving: TTFT", 0.25, 0.15, p => p is { Set: ServingRuns.SetName, Metric: Metric.Ttft }),
                 Median("prompt times", 0.12, 0.06, p => p is { Set: PromptAndTokenTimes.SetName, Metric: Metric.Ttft }),
                 Median("token times", 0.12, 0.06, p => p is { Set: PromptAndTokenTimes.SetName, Metric: Metric.Tpot }),
                 Median("power", 0.10, 0.06, p => p is { Set: PromptAndTokenTimes.SetName, Metric: Metric.Power }),
-                Median("offline batches: throughput", 0.25, 0.15, p => p is { Set: "llm_inference_bench_all" }),
-                Ranks("offline batches: rank correlation", 0.90, 0.95, p => p is { Set: "llm_inference_bench_all" }),
+                Median("offline batches: throughput", 0.25, 0.15, p => p is { Set: OfflineBatches.SetName }),
+                Ranks("offline batches: rank correlation", 0.90, 0.95, p => p is { Set: OfflineBatches.SetName }),
             }.Where(verdict => verdict.Value is not null),
             // Some accelerators' parameters are fitted to these very batches, others' are not.
             .. from batches in points.Where(p => p.Set == BatchPower.SetName).GroupBy(p => p.System)
