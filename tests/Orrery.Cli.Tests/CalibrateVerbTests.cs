@@ -65,6 +65,20 @@ public sealed class CalibrateVerbTests
         Assert.Equal(0, shell.Run("show with.yaml").ExitCode);
     }
 
+    [Fact]
+    public void Requests_that_failed_are_warned_of_with_their_number()
+    {
+        using var shell = new Shell();
+        shell.Write("mine.yaml", Scenario.Replace("CALIBRATION", "", StringComparison.Ordinal));
+        shell.Write("run.json", "{\"num_prompts\": 20, \"completed\": 17, \"max_concurrency\": 2, \"total_input_tokens\": 8704, \"total_output_tokens\": 1088, \"mean_ttft_ms\": 30, \"mean_tpot_ms\": 9}");
+        var outcome = shell.Run("calibrate run.json --scenario mine.yaml");
+        Assert.True(outcome.ExitCode == 0, outcome.Error);
+        Assert.Contains("warning: run.json: 3 requests failed", outcome.Error, StringComparison.Ordinal);
+        // Of one point nothing is held back, and nothing is said that would be.
+        Assert.Contains("nothing could be held back", outcome.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("held back", outcome.Output, StringComparison.OrdinalIgnoreCase);
+    }
+
     [Theory]
     [InlineData("calibrate sweep.csv", "--scenario")]
     [InlineData("calibrate none.csv --scenario mine.yaml", "'none.csv' does not exist")]

@@ -28,7 +28,7 @@ public sealed class BenchmarkFileTests
         Assert.Equal([100, 300, 200], run.Each.Select(r => r.InputTokens)); // the one that failed is left out
         Assert.Equal(0.07 + 0.04, run.Each[1].E2e, 1e-9);
         Assert.Equal(0.01, run.Each[1].Tpot!.Value, 1e-9);
-        Assert.Contains(run.Notes, note => note.StartsWith("1 requests failed", StringComparison.Ordinal));
+        Assert.Equal(1, run.Failed);
         Assert.Equal((null, 2.0), (run.Users, run.Rate));
     }
 
@@ -43,6 +43,19 @@ public sealed class BenchmarkFileTests
         var each = Assert.Single(Sample("inference-perf-requests.json", out _));
         Assert.Equal([0, 0.5], each.Each.Select(r => r.Sent!.Value));
         Assert.Equal(0.05, each.Each[0].Tpot!.Value, 1e-9); // 0.2 s over the four tokens after the first
+    }
+
+    [Fact]
+    public void Requests_that_failed_are_counted_whoever_sent_them()
+    {
+        Assert.Equal(1, Assert.Single(Sample("inference-perf-requests.json", out _)).Failed);
+        const string stage = "\"successes\": {\"count\": 90, \"prompt_len\": {\"mean\": 10}, \"output_len\": {\"mean\": 10}, \"latency\": {\"request_latency\": {\"mean\": 1}}}, \"load_summary\": {\"achieved_rate\": 1}";
+        Assert.Equal(7, Assert.Single(Read($"{{{stage}, \"failures\": {{\"count\": 7}}}}")).Failed);
+        Assert.Equal(0, Assert.Single(Read($"{{{stage}}}")).Failed);
+        // A result that tells no number of failures, but lists requests of which two came to nothing.
+        const string lists = "\"num_prompts\": 3, \"request_rate\": 1, \"input_lens\": [9, 9, 9], \"output_lens\": [2, 0, 2], \"ttfts\": [0.1, 0, null], \"itls\": [[0.1], [], []], \"start_times\": [1, 2, 3]";
+        Assert.Equal(2, Assert.Single(Read($"{{{lists}, \"mean_ttft_ms\": 100}}")).Failed);
+        Assert.Equal(4, Assert.Single(Read("{\"num_prompts\": 10, \"completed\": 6, \"request_rate\": 1, \"total_input_tokens\": 60, \"total_output_tokens\": 60, \"mean_ttft_ms\": 10}")).Failed);
     }
 
     [Fact]

@@ -35,6 +35,9 @@ public sealed record BenchmarkRun
     /// <summary>The model, as the benchmark names it; null where it does not.</summary>
     public string? Model { get; init; }
 
+    /// <summary>Requests that failed, or whose tokens and times are not all there: left out of everything else.</summary>
+    public int Failed { get; init; }
+
     /// <summary>How the file was read where it is not what it seems.</summary>
     public ImmutableArray<string> Notes { get; init; } = [];
 

@@ -28,6 +28,7 @@ static class InferencePerf
             Users = users is null ? null : (int)users,
             Rate = users is null ? rate : null,
             Requests = (int)count,
+            Failed = (int)(value.Positive("failures", "count") ?? 0),
             InputTokens = input,
             OutputTokens = output,
             Notes = Seconds("time_per_output_token", "mean") is not null || Seconds("inter_token_latency", "mean") is not null
@@ -54,6 +55,6 @@ static class InferencePerf
             requests.Add(new(start, (int)input, (int)output, first.Value - start, end - start));
         }
         if (requests.Count == 0) throw new EvidenceException($"{name}: no request has a start, an end, its tokens and their times", "stream the answers: 'streaming: true' in the configuration of inference-perf");
-        return BenchmarkFigures.Run(name, requests);
+        return BenchmarkFigures.Run(name, requests) with { Failed = value.GetArrayLength() - requests.Count };
     }
 }

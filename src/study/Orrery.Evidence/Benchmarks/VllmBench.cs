@@ -10,7 +10,7 @@ static class VllmBench
 
     public static BenchmarkRun Read(string name, JsonElement value)
     {
-        var each = Each(value);
+        var each = Each(value, out var without);
         var completed = value.Positive("completed") ?? each.Length;
         var users = value.Positive("max_concurrency");
         var rate = value.Positive("request_rate");
@@ -21,7 +21,6 @@ static class VllmBench
             throw new EvidenceException($"{name}: no request completed, or 'completed', 'total_input_tokens' and 'total_output_tokens' are not there", "calibrate with a run whose requests succeed");
 
         var notes = ImmutableArray.CreateBuilder<string>();
-        if (value.Number("failed") is { } failed and > 0) notes.Add($"{failed:0} requests failed and are left out");
         double? Milliseconds(string mean, string other) => (value.Positive(mean) ?? value.Positive(other)) * 1e-3;
         var e2e = Milliseconds("mean_e2el_ms", "mean_e2e_latency_ms");
         // Both a rate and a bound on what is in flight: the bound is what holds where the rate would fill it.
@@ -46,6 +45,7 @@ static class VllmBench
             Requests = (int)Math.Max(completed, value.Positive("num_prompts") ?? 0),
             InputTokens = input.Value,
             OutputTokens = output.Value,
+            Failed = Math.Max(without, (int)(value.Positive("failed") ?? Math.Max(0, (value.Positive("num_prompts") ?? 0) - completed))),
             Each = each,
             Model = value.Text("model_id") ?? value.Text("model"),
             Notes = notes.ToImmutable(),
@@ -57,8 +57,9 @@ static class VllmBench
         };
     }
 
-    static ImmutableArray<BenchmarkRequest> Each(JsonElement value)
+    static ImmutableArray<BenchmarkRequest> Each(JsonElement value, out int without)
     {
+        without = 0;
         var (ttfts, itls, inputs, outputs, starts) = (value.List("ttfts"), value.List("itls"), value.List("input_lens"), value.List("output_lens"), value.List("start_times"));
         if (ttfts.Length == 0 || itls.Length != ttfts.Length || inputs.Length != ttfts.Length || outputs.Length != ttfts.Length) return [];
         var known = starts.Length == ttfts.Length;
@@ -66,7 +67,12 @@ static class VllmBench
         for (var i = 0; i < ttfts.Length; i++)
         {
             // Of a request that failed there is no time to a first token.
-            if (ttfts[i].Positive() is not { } ttft || inputs[i].Positive() is not { } input || outputs[i].Positive() is not { } output) continue;
+            if (ttfts[i].Positive() is not { } ttft || inputs[i].Positive() is not { } input || outputs[i].Positive() is not { } output)
+            {
+                without++;
+                continue;
+            }
+
             requests.Add(new(known ? starts[i].Number() : null, (int)input, (int)output, ttft, ttft + itls[i].List().Sum(gap => gap.Number() ?? 0)));
         }
         return BenchmarkFigures.FromFirst(requests);

@@ -66,6 +66,8 @@ static class BenchmarkCalibration
             var read = BenchmarkFile.Read(file, stream, out var format);
             session.Error.WriteLine(Invariant($"{file}: {format}, {read.Length} {(read.Length == 1 ? "run" : "runs")}; {string.Join("; ", read.Take(3).Select(Load))}{(read.Length > 3 ? "; …" : "")}"));
             foreach (var note in read.SelectMany(run => run.Notes).Distinct()) session.Error.WriteLine($"{file}: {note}");
+            if (read.Sum(static run => (long)run.Failed) is var failed and > 0)
+                session.Error.WriteLine(Invariant($"warning: {file}: {failed} {(failed == 1 ? "request" : "requests")} failed, or lack tokens or times: they are left out, although the system bore their load"));
             runs.AddRange(read);
         }
         return runs.ToImmutable();
