@@ -58,6 +58,9 @@ public sealed record EngineSpec
     /// <summary>The catalog's name, e.g. <c>vllm</c>.</summary>
     public required string Name { get; init; }
 
+    /// <summary>The name that people use; empty where the entry gives none.</summary>
+    public string Title { get; init; } = "";
+
     /// <summary>The version that was asked for; null for the newest.</summary>
     public string? Asked { get; init; }
 

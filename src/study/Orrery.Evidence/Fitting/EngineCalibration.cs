@@ -3,13 +3,16 @@ using Orrery.Serving;
 
 namespace Orrery.Evidence;
 
-/// <summary>Fits what engines add to steps and to first tokens to recorded serving runs.</summary>
+/// <summary>Fits what engines add to steps to recorded serving runs and offline batches, and to first tokens to the former.</summary>
 public static class EngineCalibration
 {
-    /// <summary>Each engine that the folder has runs of, with its releases and ranges; none where it holds no such file.</summary>
+    /// <summary>
+    /// Each engine that the folder has serving runs or offline batches of, with its releases; none where it holds neither file. Those that launch kernels one by one are
+    /// fitted apart, by <see cref="LaunchCalibration"/>.
+    /// </summary>
     /// <param name="open">Opens a file of the folder by name; null where it is not there.</param>
-    /// <param name="systems">Models of systems.</param>
-    /// <param name="ranges">Whether the ranges are wanted, which takes fits without each part of the runs.</param>
+    /// <param name="systems">Models of systems, and what the catalog says of engines that runs do not tell: titles and steps that data ranks wait.</param>
+    /// <param name="ranges">Whether the ranges of serving runs are wanted, which takes fits without each part of them; those of batches are the same.</param>
     public static ImmutableArray<EngineSpec> Fit(Func<string, TextReader?> open, EvidenceSystems systems, bool ranges = true)
     {
         var runs = Runs(open, systems);
@@ -18,26 +21,27 @@ public static class EngineCalibration
         [
             .. from engine in runs.GroupBy(run => run.Point.Engine, StringComparer.Ordinal)
                orderby engine.Key
-               select Spec(engine.Key, engine.Select(run => run.Point), EngineFit.Of([.. engine]).Releases, known),
+               select Spec(systems, engine.Key, engine.Select(run => run.Point), EngineFit.Of([.. engine]).Releases, known),
             .. from engine in Batches(open, systems).GroupBy(batch => batch.Point.Engine, StringComparer.Ordinal)
                orderby engine.Key
                let overheads = EngineFitter.Fit([.. engine])
-               select Spec(engine.Key, engine.Select(batch => batch.Point), [new("", overheads, engine.Count(), ErrorStatistics.Of([.. engine.Select(batch => batch.Point with { Predicted = batch.Throughput(overheads) })])!.MedianError)], known),
+               select Spec(systems, engine.Key, engine.Select(batch => batch.Point), [new("", overheads, engine.Count(), ErrorStatistics.Of([.. engine.Select(batch => batch.Point with { Predicted = batch.Throughput(overheads) })])!.MedianError)], known),
         ];
     }
 
-    /// <summary>Every run predicted by overheads that were fitted without it; none where the folder holds no runs.</summary>
+    /// <summary>Every serving run predicted by overheads that were fitted without it; none where the folder holds no such runs.</summary>
     /// <param name="open">Opens a file of the folder by name; null where it is not there.</param>
     /// <param name="systems">Models of systems.</param>
     public static ImmutableArray<UnseenPrediction> CrossValidate(Func<string, TextReader?> open, EvidenceSystems systems)
         => Runs(open, systems) is { Count: > 0 } runs ? HeldOutRuns.Predict(runs) : [];
 
-    static EngineSpec Spec(string name, IEnumerable<EvidencePoint> points, ImmutableArray<EngineRelease> releases, ImmutableArray<EngineRange> ranges)
+    static EngineSpec Spec(EvidenceSystems systems, string name, IEnumerable<EvidencePoint> points, ImmutableArray<EngineRelease> releases, ImmutableArray<EngineRange> ranges)
     {
         var all = points.ToList();
         return new()
         {
             Name = name,
+            Title = systems.EngineTitle(name),
             Systems = [.. all.Select(point => point.System).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)],
             Models = [.. all.Select(point => point.Model).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)],
             Releases = releases,

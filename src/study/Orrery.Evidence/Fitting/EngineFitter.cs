@@ -18,16 +18,13 @@ static class EngineFitter
     // No release differs from the others by more; one that does not capture its steps as graphs differs by nearly as much.
     const double MostFactor = 10;
 
-    // TensorRT-LLM holds prompts back until its attention data ranks have some alike, for 50 steps at most where `attention_dp_config` says nothing else.
-    static double RankWaits(string engine) => engine == "trtllm" ? 50 : 0;
-
     /// <summary>The overheads of one engine: least mean of |log(predicted / measured)|.</summary>
     public static EngineOverheads Fit(IReadOnlyCollection<RecordedRun> runs)
     {
         static EngineOverheads OfSteps(double[] x) => new(new(Math.Exp(x[0])), new(Math.Exp(x[1])), new(Math.Exp(x[2])), new(Math.Exp(x[3])));
         var steps = Minimise(x => Loss(runs, OfSteps(x), static (run, o) => run.Tpot(o), static run => run.Point.Measured), [Math.Log(2e-4), Math.Log(5e-6), Math.Log(3e-6), Math.Log(1e-5)]);
         var known = OfSteps(steps);
-        known = new(Some(known.Step), Some(known.Sequence), Some(known.Layer), Some(known.ExpertLayer)) { RankWaits = RankWaits(runs.First().Point.Engine) };
+        known = new(Some(known.Step), Some(known.Sequence), Some(known.Layer), Some(known.ExpertLayer)) { RankWaits = runs.First().RankWaits };
 
         EngineOverheads OfStarts(double[] x) => known with { Request = new(Math.Exp(x[0])), User = new(Math.Exp(x[1])), Waits = Math.Exp(x[2]), Prompt = 1 + Math.Exp(x[3]), ExpertToken = new(Math.Exp(x[4])) };
         var together = runs.Where(run => !run.Start.Split).ToList();

@@ -8,23 +8,13 @@ namespace Orrery.Evidence;
 /// <summary>Writes an engine as an entry of the catalog.</summary>
 public static class EngineYaml
 {
-    static readonly Dictionary<string, string> Titles = new(StringComparer.Ordinal)
-    {
-        ["vllm"] = "vLLM",
-        ["sglang"] = "SGLang",
-        ["trtllm"] = "TensorRT-LLM",
-        ["vllm-v0"] = "vLLM V0, early 2024",
-        ["trtllm-2024"] = "TensorRT-LLM, early 2024",
-        ["deepspeed-mii"] = "DeepSpeed-MII, early 2024",
-    };
-
     /// <summary>The entry's text.</summary>
     /// <param name="engine">The engine.</param>
     public static string Write(EngineSpec engine)
     {
         var serving = engine.Releases[0].StartResidual > 0;
         var text = new StringBuilder();
-        text.Append(CultureInfo.InvariantCulture, $"title: {Titles.GetValueOrDefault(engine.Name, engine.Name)}\nsource: {(serving ? "engine-fits" : "batch-fits")}\n");
+        text.Append(CultureInfo.InvariantCulture, $"title: {engine.Title}\nsource: {(serving ? "engine-fits" : "batch-fits")}\n");
         text.Append(CultureInfo.InvariantCulture, $"fitted: \"{engine.Releases[0].Points} {(serving ? "recorded serving runs" : "recorded offline batches; ranges are those of the serving engines")}\"\n");
         text.Append(CultureInfo.InvariantCulture, $"systems: [{string.Join(", ", engine.Systems)}]\nmodels: [{string.Join(", ", engine.Models)}]\nreleases:\n");
         foreach (var release in engine.Releases)

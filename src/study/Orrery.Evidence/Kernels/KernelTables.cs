@@ -6,8 +6,8 @@ namespace Orrery.Evidence;
 /// <summary>A table of measured kernels.</summary>
 /// <param name="Name">The file without extension.</param>
 /// <param name="Columns">Columns that it must have.</param>
-/// <param name="Read">The kernels of a row.</param>
-sealed record KernelTable(string Name, string[] Columns, Func<MeasuredRow, AcceleratorSpec, IEnumerable<KernelSample>> Read)
+/// <param name="Read">The kernels of a row, on an accelerator; the systems know its model.</param>
+sealed record KernelTable(string Name, string[] Columns, Func<MeasuredRow, AcceleratorSpec, EvidenceSystems, IEnumerable<KernelSample>> Read)
 {
     /// <summary>Where a row was measured.</summary>
     public Func<MeasuredRow, string> System { get; init; } = row => row.Text("system");
@@ -28,7 +28,7 @@ static class KernelTables
         new("aic_generation_attention", ["system", "batch_size", "num_heads", "num_key_value_heads", "head_dim", "kv_len", "latency"], One(Decode)),
         new("aic_mla", ["system", "op_name", "kv_cache_dtype", "num_heads", "batch_size", "isl", "step", "latency"], One(Latent)),
         new("aic_comm", ["system", "op_name", "kernel_source", "dtype", "num_gpus", "message_size", "latency"], One(OwnSum)),
-        new("aic_deepep", ["system", "table", "node_num", "hidden_size", "num_token", "num_topk"], ExchangeTable.Read),
+        new("aic_deepep", ["system", "table", "node_num", "hidden_size", "num_token", "num_topk"], (row, accelerator, _) => ExchangeTable.Read(row, accelerator)),
     ];
 
     /// <summary>Samples of a table; rows without one are counted in <paramref name="findings"/>.</summary>
@@ -44,7 +44,7 @@ static class KernelTables
                 : null;
             var any = false;
             if (reason is null)
-                foreach (var sample in kind.Read(row, accelerator!).Where(sample => sample.Seconds > 0))
+                foreach (var sample in kind.Read(row, accelerator!, systems).Where(sample => sample.Seconds > 0))
                 {
                     any = true;
                     yield return sample with { Table = findings.Set, Engine = row.Text("framework").ToLowerInvariant(), Version = row.Text("version") };
@@ -54,8 +54,8 @@ static class KernelTables
         }
     }
 
-    static Func<MeasuredRow, AcceleratorSpec, IEnumerable<KernelSample>> One(Func<MeasuredRow, AcceleratorSpec, KernelSample?> read)
-        => (row, accelerator) => read(row, accelerator) is { } sample ? [sample] : [];
+    static Func<MeasuredRow, AcceleratorSpec, EvidenceSystems, IEnumerable<KernelSample>> One(Func<MeasuredRow, AcceleratorSpec, KernelSample?> read)
+        => (row, accelerator, _) => read(row, accelerator) is { } sample ? [sample] : [];
 
     static KernelSample? MatMul(MeasuredRow row, AcceleratorSpec accelerator)
     {

@@ -25,7 +25,7 @@ public sealed class EvidenceSystems(CatalogStore catalog, string mode = "calibra
 {
     readonly HashSet<string> _accelerators = new(catalog.Names(CatalogKind.Accelerators), StringComparer.Ordinal);
     readonly HashSet<string> _models = new(catalog.Names(CatalogKind.Models), StringComparer.Ordinal);
-    readonly Dictionary<string, ModelSpec?> _specs = new(StringComparer.Ordinal);
+    readonly Dictionary<string, CatalogModel?> _known = new(StringComparer.Ordinal);
     readonly Dictionary<(string, string), EngineOverheads> _overheads = [];
     readonly Dictionary<EngineSetup, (EngineModel? Engine, string? Problem)> _engines = [];
 
@@ -36,9 +36,14 @@ public sealed class EvidenceSystems(CatalogStore catalog, string mode = "calibra
     public string? ModelName(string name) => CatalogNames.Model(name, _models);
 
     /// <summary>The architecture of a catalog entry; null where there is none.</summary>
-    public ModelSpec? Model(string entry)
+    public ModelSpec? Model(string entry) => Entry(entry)?.Spec;
+
+    /// <summary>The formats that the model of a catalog entry ships in; null where there is none.</summary>
+    public PrecisionSpec? Shipped(string entry) => Entry(entry)?.AsShipped;
+
+    CatalogModel? Entry(string entry)
     {
-        if (!_specs.TryGetValue(entry, out var known)) _specs.Add(entry, known = catalog.Model(entry, new())?.Spec);
+        if (!_known.TryGetValue(entry, out var known)) _known.Add(entry, known = catalog.Model(entry, new()));
         return known;
     }
 
@@ -51,6 +56,9 @@ public sealed class EvidenceSystems(CatalogStore catalog, string mode = "calibra
             _overheads.Add((engine, version), known = catalog.Engine(engine, new())?.Of(version).Overheads ?? new(default, default, default, default));
         return known;
     }
+
+    /// <summary>What people call an engine: as its entry of the catalog says, else its name.</summary>
+    public string EngineTitle(string engine) => catalog.Engine(engine, new())?.Title is { Length: > 0 } title ? title : engine;
 
     /// <summary>An accelerator of the catalog; null where it has none.</summary>
     public AcceleratorSpec? Accelerator(string name) => AcceleratorName(name) is { } entry ? catalog.Accelerator(entry, new())?.Spec : null;

@@ -14,6 +14,9 @@ sealed record RecordedRun(EvidencePoint Point, double UsersPerRank, int Layers, 
     /// <summary>The architecture: what is held back together as one model, whatever names and tunings records give it.</summary>
     public required string Architecture { get; init; }
 
+    /// <summary>Steps that its engine is known to hold prompts back for while its data ranks wait for one another: what the catalog says, since it is not fitted.</summary>
+    public double RankWaits { get; init; }
+
     /// <summary>Time per output token with an engine's overheads: each token takes one step.</summary>
     public double Tpot(EngineOverheads o) => Point.Predicted + o.Step.Value + o.Sequence.Value * UsersPerRank + o.Layer.Value * Layers + o.ExpertLayer.Value * ExpertLayers;
 

@@ -66,7 +66,7 @@ sealed class ServingRuns : IEvidenceSet
         var (input, output) = Lengths(row);
         var state = SteadyState.ClosedLoop(engine, users, input, output);
         var loop = UserLoop.Of(engine, users, input, output, Drawn(row));
-        return Run(row, engine, engine.Plan.Model.HasExperts() ? "moe" : "dense", users, input, loop.MeanTtft, loop.Alone, loop.Places, state.Tpot);
+        return Run(row, systems, engine, engine.Plan.Model.HasExperts() ? "moe" : "dense", users, input, loop.MeanTtft, loop.Alone, loop.Places, state.Tpot);
     }
 
     static RecordedRun? Disaggregated(MeasuredRow row, EvidenceSystems systems, EvidenceFindings findings, bool overheads)
@@ -93,14 +93,15 @@ sealed class ServingRuns : IEvidenceSet
         var (input, output) = Lengths(row);
         var tpot = SplitLoop.Tpot(prefill, prefillWorkers, decode, decodeWorkers, users, input, output);
         var loop = SplitUserLoop.Of(prefill, prefillWorkers, decode, decodeWorkers, users, input, output, Drawn(row));
-        return Run(row, decode, Split, users / decodeWorkers, input, loop.MeanTtft, loop.Alone, users / decodeWorkers, tpot);
+        return Run(row, systems, decode, Split, users / decodeWorkers, input, loop.MeanTtft, loop.Alone, users / decodeWorkers, tpot);
     }
 
     static EngineModel? Engine(MeasuredRow row, string prefix, in ServingSetups.Ranks ranks, EvidenceSystems systems, EvidenceFindings findings, bool overheads)
     {
         var model = systems.ModelName(row.Text("model_path"));
         var experts = model is not null && systems.Model(model) is { } spec && spec.HasExperts();
-        var setup = new EngineSetup(row.Text("system"), row.Text("model_path"), ServingSetups.Precision(row, model ?? "", experts),
+        var shipped = model is null ? null : systems.Shipped(model);
+        var setup = new EngineSetup(row.Text("system"), row.Text("model_path"), ServingSetups.Precision(row, shipped, experts),
             ranks.Tensor, Math.Max(1, row.Whole(prefix + "pp_size") ?? 1), ranks.Data, experts ? ranks.Expert : 1, ServingSetups.Limits(row.Text("backend"), row.Text("backend_version"), overheads));
         var engine = systems.Engine(setup, out var problem);
         if (engine is null) findings.Skip(problem!);
@@ -116,7 +117,7 @@ sealed class ServingRuns : IEvidenceSet
     // Powers of two are InferenceMAX's lengths, round thousands and short ones those of the other collections.
     static bool Drawn(MeasuredRow row) => row.Number("isl") is 1024 or 8192 && row.Number("osl") is 1024 or 8192;
 
-    static RecordedRun Run(MeasuredRow row, EngineModel engine, string phase, double users, int input, Func<double, double> loop, double alone, double running, double tpot)
+    static RecordedRun Run(MeasuredRow row, EvidenceSystems systems, EngineModel engine, string phase, double users, int input, Func<double, double> loop, double alone, double running, double tpot)
     {
         var parallelism = engine.Plan.Parallelism;
         var point = new EvidencePoint
@@ -150,6 +151,7 @@ sealed class ServingRuns : IEvidenceSet
         return new(point, users / parallelism.Data, layers.Length, experts, start, (row.Number("silicon_ttft_ms") ?? 0) * 1e-3)
         {
             Architecture = $"{layers.Length} layers of {engine.Plan.Model.Hidden}, {experts} of experts",
+            RankWaits = systems.Overheads(point.Engine).RankWaits,
         };
     }
 }

@@ -1,4 +1,6 @@
+using Orrery.Hardware;
 using Orrery.Serving;
+using Orrery.Workloads;
 
 namespace Orrery.Evidence;
 
@@ -7,6 +9,9 @@ static class ServingSetups
 {
     // Ranks of one engine that a record can mean; larger ones count the devices of several engines as one.
     const int MostRanks = 16;
+
+    // What records leave out: the share of memory that engines take where they are not told, by the records' names of them; the others take 0.9.
+    static readonly Dictionary<string, string> MemoryShares = new(StringComparer.Ordinal) { ["sglang"] = "0.88" };
 
     /// <summary>Ranks of one engine.</summary>
     /// <param name="Tensor">Tensor ranks.</param>
@@ -42,10 +47,13 @@ static class ServingSetups
     }
 
     /// <summary>Formats of a row, as YAML.</summary>
-    public static string Precision(MeasuredRow row, string model, bool experts)
+    /// <param name="row">The row.</param>
+    /// <param name="shipped">The formats that its model ships in; null where it has no entry.</param>
+    /// <param name="experts">Whether its model has experts.</param>
+    public static string Precision(MeasuredRow row, PrecisionSpec? shipped, bool experts)
     {
-        // OpenAI ships its models in their formats, whatever a record calls them; engines keep their cache at 16 bits.
-        if (model.StartsWith("gpt-oss", StringComparison.Ordinal)) return "kv: bf16";
+        // Experts that ship in MXFP4, as OpenAI's do, run in it whatever a record calls them; engines keep their cache at 16 bits.
+        if (shipped?.Experts == NumberFormat.Mxfp4) return "kv: bf16";
         return row.Text("moe_quant_mode") is { Length: > 0 } mode && experts ? Experts(mode) : Dense(row.Text("gemm_quant_mode"));
     }
 
@@ -72,5 +80,5 @@ static class ServingSetups
     /// <param name="version">Its version.</param>
     /// <param name="overheads">Whether the engine's overheads are to be counted.</param>
     public static string Limits(string engine, string version, bool overheads)
-        => $"max-batched-tokens: 8192, max-sequences: 2048, memory-utilisation: {(engine == "sglang" ? 0.88 : 0.9)}" + (overheads ? $", engine: {engine}{(EngineVersion.Number(version) is null ? "" : "@" + version)}" : "");
+        => $"max-batched-tokens: 8192, max-sequences: 2048, memory-utilisation: {MemoryShares.GetValueOrDefault(engine, "0.9")}" + (overheads ? $", engine: {engine}{(EngineVersion.Number(version) is null ? "" : "@" + version)}" : "");
 }

@@ -75,11 +75,11 @@ static class EngineKeys
 
     static EngineSpec Bind(MappingReader reader)
     {
-        reader.TryGet(Title, out _);
         reader.TryGet(Fitted, out _);
         return new EngineSpec
         {
             Name = reader.Get(Name) ?? "engine",
+            Title = reader.Get(Title) ?? "",
             Asked = reader.Get(Asked),
             Systems = reader.Get(Systems),
             Models = reader.Get(Models),
