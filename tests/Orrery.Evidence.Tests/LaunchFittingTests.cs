@@ -95,9 +95,10 @@ public sealed class LaunchFittingTests
     [NeedsSharedFact("measured/splitwise_perf_model.csv")]
     public void The_launches_of_the_catalog_are_what_the_batches_give()
     {
-        var (engine, runs, fit) = LaunchCalibration.Fit(Catalogs.Measured, Catalogs.Systems())!.Value;
-        var known = Catalogs.Systems().Overheads(engine);
-        Assert.Equal(112, runs);
+        var engine = LaunchCalibration.Fit(Catalogs.Measured, Catalogs.Systems())!;
+        var (fit, known) = (engine.Overheads, Catalogs.Systems().Overheads(engine.Name));
+        Assert.Equal(112, engine.Release.Points);
+        Assert.Equal(File.ReadAllText(Path.Combine(Repository.Catalog, "engines", $"{engine.Name}.yaml")), EngineYaml.Write(engine));
         Assert.Equal(fit.Step.Value, known.Step.Value, 0.02 * fit.Step.Value);
         Assert.Equal(fit.Sequence.Value, known.Sequence.Value, 0.02 * fit.Sequence.Value);
         Assert.Equal(fit.Launch!.Kernel.Value, known.Launch!.Kernel.Value, 0.02 * fit.Launch.Kernel.Value);

@@ -26,17 +26,22 @@ static class OutputFile
     /// <summary>Writes a file.</summary>
     /// <param name="path">Where; its folder must exist.</param>
     /// <param name="write">Writes the content.</param>
-    public static void Write(string path, Action<Stream> write)
+    public static void Write(string path, Action<Stream> write) => WriteAll((path, write));
+
+    /// <summary>Writes files that belong together: none is in its place before all are written.</summary>
+    /// <param name="files">Where, in folders that exist, and what writes the content.</param>
+    public static void WriteAll(params IReadOnlyList<(string Path, Action<Stream> Write)> files)
     {
-        var temporary = $"{path}.{Environment.ProcessId}-{Environment.TickCount64}.tmp";
+        string[] temporary = [.. files.Select(file => $"{file.Path}.{Environment.ProcessId}-{Environment.TickCount64}.tmp")];
         try
         {
-            using (var stream = Create(temporary, path)) write(stream);
-            File.Move(temporary, path, overwrite: true);
+            foreach (var ((path, write), name) in files.Zip(temporary))
+                using (var stream = Create(name, path)) write(stream);
+            foreach (var ((path, _), name) in files.Zip(temporary)) File.Move(name, path, overwrite: true);
         }
         catch
         {
-            File.Delete(temporary);
+            foreach (var name in temporary) File.Delete(name);
             throw;
         }
     }

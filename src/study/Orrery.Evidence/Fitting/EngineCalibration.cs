@@ -35,7 +35,7 @@ public static class EngineCalibration
     public static ImmutableArray<UnseenPrediction> CrossValidate(Func<string, TextReader?> open, EvidenceSystems systems)
         => Runs(open, systems) is { Count: > 0 } runs ? HeldOutRuns.Predict(runs) : [];
 
-    static EngineSpec Spec(EvidenceSystems systems, string name, IEnumerable<EvidencePoint> points, ImmutableArray<EngineRelease> releases, ImmutableArray<EngineRange> ranges)
+    internal static EngineSpec Spec(EvidenceSystems systems, string name, IEnumerable<EvidencePoint> points, ImmutableArray<EngineRelease> releases, ImmutableArray<EngineRange> ranges)
     {
         var all = points.ToList();
         return new()

@@ -11,11 +11,24 @@ public static class LaunchCalibration
     // The records have no all-reduce between the size of 2,048 tokens, up to which times are linear, and twice that.
     static readonly Bytes LargeSum = new(32 << 20);
 
-    /// <summary>The overheads of the engine, and the batches that they are fitted to; null where the folder holds none.</summary>
+    /// <summary>The engine, of one release; null where the folder holds no such batches.</summary>
     /// <param name="open">Opens a file of the folder by name; null where it is not there.</param>
     /// <param name="systems">Models of systems.</param>
-    public static (string Engine, int Runs, EngineOverheads Overheads)? Fit(Func<string, TextReader?> open, EvidenceSystems systems)
-        => Batches(open, systems) is { Length: > 0 } batches ? (PromptAndTokenTimes.Engine, batches.Length, Fit(batches)) : null;
+    /// <param name="ranges">Whether the ranges are wanted, which takes fits without each part of the batches.</param>
+    public static EngineSpec? Fit(Func<string, TextReader?> open, EvidenceSystems systems, bool ranges = true) => Batches(open, systems) is { Length: > 0 } batches
+        ? EngineCalibration.Spec(systems, PromptAndTokenTimes.Engine, batches.Select(batch => batch.Point), [new("", Fit(batches), batches.Length)], ranges ? Ranges(CrossValidate(open, systems)) : [])
+        : null;
+
+    // Of batches at random, and of one system from the others; no second model was recorded.
+    static ImmutableArray<EngineRange> Ranges(ImmutableArray<UnseenPrediction> unseen) =>
+    [
+        .. from part in new[] { ("at random", Unseen.Neither), ("by whole system", Unseen.System) }
+           from points in unseen.Where(prediction => prediction.Fold == part.Item1).Select(prediction => prediction.Point).GroupBy(point => point.Metric)
+           let of = points.Key == Metric.Tpot ? RangeOf.Tpot : RangeOf.Ttft
+           orderby part.Item2, of
+           let interval = ErrorInterval.Of([.. points])
+           select new EngineRange(of, RangeRegime.Dense, part.Item2, interval.Low, interval.High, points.Count()),
+    ];
 
     /// <summary>Every batch predicted by overheads that were fitted without it: at random, by whole system, by tokens of the prompts. None where the folder holds none.</summary>
     /// <param name="open">Opens a file of the folder by name; null where it is not there.</param>

@@ -58,32 +58,19 @@ static class CalibrateVerb
             {
                 var systems = new EvidenceSystems(CatalogAccess.Open(session, parsed.GetValue(catalog)));
                 TextReader? Open(string file) => File.Exists(Path.Combine(folder, file)) ? new StreamReader(Path.Combine(folder, file)) : null;
-                if (parsed.GetValue(engines))
-                {
-                    var fitted = EngineCalibration.Fit(Open, systems, ranges: target is not null);
-                    var launched = LaunchCalibration.Fit(Open, systems);
-                    if (fitted.IsEmpty && launched is null) throw Nothing("recorded serving runs", "aic_silicon_e2e.csv, llm_inference_bench_all.csv and splitwise_perf_model.csv");
-                    if (!fitted.IsEmpty) EngineText.Write(session, fitted);
-                    if (target is not null)
-                        foreach (var engine in fitted)
-                            OutputFile.Write(Path.Combine(target, engine.Name + ".yaml"), stream => stream.Write(Encoding.UTF8.GetBytes(EngineYaml.Write(engine))));
-                    if (launched is { } launch) LaunchText.Write(session, launch);
-                    return ExitCode.Done;
-                }
-
-                if (parsed.GetValue(power))
+                if (parsed.GetValue(engines)) Engines(Open, systems);
+                else if (parsed.GetValue(power))
                 {
                     var fits = PowerCalibration.Fit(Open, systems);
                     if (fits.IsEmpty) throw Nothing("recorded power", "splitwise_perf_model.csv and llm_inference_bench_power.csv");
                     LaunchText.Write(session, fits);
-                    return ExitCode.Done;
                 }
-
-                foreach (var calibration in KernelCalibration.Fit(Open, systems))
+                else
                 {
-                    var text = CalibrationYaml.Write(calibration, Source);
-                    if (target is not null) OutputFile.Write(Path.Combine(target, calibration.Name + ".yaml"), stream => stream.Write(Encoding.UTF8.GetBytes(text)));
-                    else session.Output.WriteLine($"# {calibration.Name}.yaml\n{text}");
+                    // Every fit before the first file, so that one that fails leaves the folder as it was.
+                    (string Name, string Text)[] fits = [.. KernelCalibration.Fit(Open, systems).Select(fit => (fit.Name, CalibrationYaml.Write(fit, Source)))];
+                    if (target is not null) WriteAll(fits);
+                    else foreach (var (name, text) in fits) session.Output.WriteLine($"# {name}.yaml\n{text}");
                 }
             }
             catch (EvidenceException exception)
@@ -92,6 +79,19 @@ static class CalibrateVerb
             }
 
             return ExitCode.Done;
+
+            void Engines(Func<string, TextReader?> open, EvidenceSystems systems)
+            {
+                var fitted = EngineCalibration.Fit(open, systems, ranges: target is not null);
+                var launched = LaunchCalibration.Fit(open, systems, ranges: target is not null);
+                if (fitted.IsEmpty && launched is null) throw Nothing("recorded serving runs", "aic_silicon_e2e.csv, llm_inference_bench_all.csv and splitwise_perf_model.csv");
+                if (target is not null) WriteAll([.. (launched is null ? fitted : [.. fitted, launched]).Select(engine => (engine.Name, EngineYaml.Write(engine)))]);
+                if (!fitted.IsEmpty) EngineText.Write(session, fitted);
+                if (launched is not null) LaunchText.Write(session, launched);
+            }
+
+            void WriteAll((string Name, string Text)[] entries)
+                => OutputFile.WriteAll([.. entries.Select(entry => (Path.Combine(target!, entry.Name + ".yaml"), (Action<Stream>)(stream => stream.Write(Encoding.UTF8.GetBytes(entry.Text)))))]);
         });
         return verb;
     }

@@ -7,11 +7,12 @@ namespace Orrery.Cli.Verbs.Calibrate;
 /// <summary>How engines launch kernels, and what accelerators draw, for people.</summary>
 static class LaunchText
 {
-    public static void Write(Session session, (string Engine, int Runs, EngineOverheads Overheads) fit)
+    public static void Write(Session session, EngineSpec engine)
     {
+        var fit = engine.Releases[0];
         var launch = fit.Overheads.Launch!;
         var table = new TextTable("Engine that launches kernels", ">Runs", ">Step", ">Sequence", ">Kernel", ">Prompt", ">Collectives", ">Large sums");
-        table.Add(fit.Engine, $"{fit.Runs}", fit.Overheads.Step.ToString(), fit.Overheads.Sequence.ToString(), launch.Kernel.ToString(), $"{launch.Prompt:0.##}", $"{launch.Collectives:0.##}", $"{launch.LargeSums:0.###}");
+        table.Add(engine.Name, $"{fit.Points}", fit.Overheads.Step.ToString(), fit.Overheads.Sequence.ToString(), launch.Kernel.ToString(), $"{launch.Prompt:0.##}", $"{launch.Collectives:0.##}", $"{launch.LargeSums:0.###}");
         table.Write(session);
     }
 
