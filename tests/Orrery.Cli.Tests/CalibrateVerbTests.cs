@@ -98,6 +98,79 @@ public sealed class CalibrateVerbTests
         Assert.Contains(says, outcome.Error, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("concurrency,input,output,ttft_ms\n4,512,64,40\n8,512,64,-50\n", "run(3): 'ttft' is '-50'")]
+    [InlineData("concurrency,input,output,ttft_ms\n4,512,64,NaN\n", "run(2): 'ttft' is 'NaN'")]
+    [InlineData("{\"mean_ttft_ms\": -5, \"completed\": 9, \"max_concurrency\": 1, \"total_input_tokens\": 90, \"total_output_tokens\": 90}", "run: 'mean_ttft_ms' is -5")]
+    [InlineData("{\"mean_ttft_ms\": 5,\n \"completed\"", "run(2): not valid JSON")]
+    [InlineData("{\"colour\": \"red\"}", "run is JSON of no benchmark")]
+    [InlineData("[]", "run is JSON of no benchmark")]
+    [InlineData("", "run is empty")]
+    public void A_run_that_cannot_be_used_says_where_and_why_and_writes_nothing(string run, string says)
+    {
+        using var shell = new Shell();
+        shell.Write("mine.yaml", Scenario.Replace("CALIBRATION", "", StringComparison.Ordinal));
+        var folder = Path.GetDirectoryName(shell.Write("run", run))!;
+        var outcome = shell.Run("calibrate run --scenario mine.yaml --output own.yaml");
+        Assert.Equal(2, outcome.ExitCode);
+        Assert.Contains(says, outcome.Error, StringComparison.Ordinal);
+        Assert.Contains("hint: ", outcome.Error, StringComparison.Ordinal);
+        Assert.Equal(["mine.yaml", "run"], Directory.GetFileSystemEntries(folder).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("calibrate sweep.csv --scenario none.yaml", "none.yaml")]
+    [InlineData("calibrate sweep.csv --scenario bare.yaml", "bare.yaml(1,1)")]
+    [InlineData("calibrate folder --scenario mine.yaml", "'folder' is a folder")]
+    [InlineData("calibrate sweep.csv --scenario mine.yaml --output folder", "'folder' is a folder")]
+    [InlineData("calibrate --from folder", "holds no table of kern")]
+    [InlineData("calibrate --from folder --engines --output folder", "no recorded serving runs")]
+    [InlineData("calibrate --from folder --engines --output none", "'none' does not exist")]
+    public void A_command_that_names_what_is_not_there_says_so(string command, string says)
+    {
+        using var shell = new Shell();
+        shell.Write("mine.yaml", Scenario.Replace("CALIBRATION", "", StringComparison.Ordinal));
+        shell.Write("bare.yaml", Scenario[..Scenario.IndexOf("systems", StringComparison.Ordinal)]);
+        shell.Write("sweep.csv", Sweep);
+        shell.Write("folder/notes.txt", "nothing\n");
+        var outcome = shell.Run(command);
+        Assert.Equal(2, outcome.ExitCode);
+        Assert.Contains(says, outcome.Error, StringComparison.Ordinal);
+    }
+
+    const string Launches = "model,hardware,prompt_size,batch_size,token_size,prompt_time,token_time,tensor_parallel\nllama2-70b,a100-80gb,512,1,128,120,40,8\nllama2-70b,a100-80gb,2048,1,128,400,40,8\nllama2-70b,h100-80gb,512,1,128,80,30,8\n";
+
+    [Fact]
+    public void Every_engine_that_is_fitted_is_written_also_one_that_launches_kernels_one_by_one()
+    {
+        using var shell = new Shell();
+        shell.Write("measured/splitwise_perf_model.csv", Launches);
+        shell.Write("measured/llm_inference_bench_all.csv", Batches);
+        var folder = Path.GetDirectoryName(shell.Write("entries/engines/kept.yaml", "kept\n"))!;
+        var outcome = shell.Run("calibrate --from measured --engines --output entries/engines");
+        Assert.True(outcome.ExitCode == 0, outcome.Error);
+        Assert.Contains("vllm-2023.yaml", Directory.GetFiles(folder).Select(Path.GetFileName));
+        Assert.Contains("vllm-v0.yaml", Directory.GetFiles(folder).Select(Path.GetFileName));
+        // It reads as an entry of a catalog.
+        Assert.Contains("launch", shell.Run("catalog show engines/vllm-2023 --catalog entries").Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Of_engines_none_is_written_where_one_cannot_be_fitted()
+    {
+        using var shell = new Shell();
+        shell.Write("measured/splitwise_perf_model.csv", Launches + "llama2-70b,a100-80gb\n");
+        shell.Write("measured/llm_inference_bench_all.csv", Batches);
+        var folder = Path.GetDirectoryName(shell.Write("entries/kept.yaml", "kept\n"))!;
+        var outcome = shell.Run("calibrate --from measured --engines --output entries");
+        Assert.Equal(2, outcome.ExitCode);
+        Assert.Contains("splitwise_perf_model.csv(5)", outcome.Error, StringComparison.Ordinal);
+        Assert.Equal(["kept.yaml"], Directory.GetFileSystemEntries(folder).Select(Path.GetFileName));
+    }
+
+    // A few published batches, as they come with the program.
+    static string Batches => File.ReadAllText(Path.Combine(Testing.Repository.Root, "src", "study", "Orrery.Evidence", "Published", "llm_inference_bench_all.csv"));
+
     [Fact]
     public void A_calibration_that_is_missing_or_garbled_is_said_at_its_place()
     {

@@ -121,6 +121,20 @@ public sealed class BenchmarkFileTests
     [InlineData("users,input,output,ttft_ms\n1,0,3,4\n", "file(2): 'input' is not at least one token")]
     [InlineData("users,input,output,patience_s\n1,2,3,4\n", "lacks columns")]
     [InlineData("users,input,output,ttft (fortnights)\n1,2,3,4\n", "in no unit of time")]
+    [InlineData("users,input,output,ttft_ms,tpot_ms\n1,2,3,4,5\n1,2,3,,\n", "file(3): nothing was measured")]
+    [InlineData("users,input,output,ttft_ms,e2e_ms\n1,2,3,40,20\n", "file(2): 'e2e' is less than 'ttft'")]
+    [InlineData("arrival_s,input,output,ttft_ms,e2e_ms\n1,2,3,40,50\n2,2,3,40,20\n", "file(3): the last token comes before the first")]
+    [InlineData("users,input,output,ttft_ms\n1,2,3,NaN\n", "file(2): 'ttft' is 'NaN', which is no number")]
+    [InlineData("users,input,output,ttft_ms,requests\n1,2,3,4,1e300\n", "requests or users: between 1 and")]
+    [InlineData("users,input,output,ttft_ms\n1e300,2,3,4\n", "requests or users: between 1 and")]
+    [InlineData("users,input,output,ttft_ms\n1,2e300,3,4\n", "tokens are none")]
+    [InlineData("rate,input,output,ttft_ms,requests\n1e-300,2,3,4,1000\n", "its requests come over")]
+    [InlineData("arrival_s,input,output,ttft_ms,e2e_ms\n1,2,3,40,50\n1e300,2,3,40,50\n", "its requests come over")]
+    [InlineData("{\"mean_ttft_ms\": -5, \"completed\": 9, \"max_concurrency\": 1, \"total_input_tokens\": 90, \"total_output_tokens\": 90}", "file: 'mean_ttft_ms' is -5")]
+    [InlineData("{\"mean_ttft_ms\": NaN, \"mean_tpot_ms\": 0, \"completed\": 9, \"max_concurrency\": 1, \"total_input_tokens\": 90, \"total_output_tokens\": 90}", "file: nothing was measured")]
+    [InlineData("{\"successes\": {\"count\": 9, \"prompt_len\": {\"mean\": 1}, \"output_len\": {\"mean\": 1}, \"latency\": {\"request_latency\": {\"mean\": -1}}}, \"load_summary\": {\"achieved_rate\": 1}}", "'latency.request_latency.mean' is -1")]
+    [InlineData("{\"input_sequence_length\": {\"avg\": 9}, \"output_sequence_length\": {\"avg\": 9}, \"request_latency\": {\"avg\": -1, \"unit\": \"ms\"}}", "'request_latency.avg' is -1")]
+    [InlineData("Metric,avg\nRequest Latency (ms),-3\n", "file(2): 'Request Latency (ms)' is -3")]
     [InlineData("rate (requests/fortnight),input,output,ttft_ms\n1,2,3,4\n", "file(1): 'rate (requests/fortnight)' is in no unit of requests over time")]
     [InlineData("rate,input,output,ttft_ms\n1 tok/s,2,3,4\n", "file(2): '1 tok/s' is in no unit of requests over time")]
     [InlineData("users,input,output,throughput (req/s)\n1,2,3,4\n", "file(1): 'throughput (req/s)' is in no unit of output tokens over time")]
@@ -135,6 +149,13 @@ public sealed class BenchmarkFileTests
         var problem = Assert.Throws<EvidenceException>(() => Read(text));
         Assert.Contains(says, problem.Message, StringComparison.Ordinal);
         Assert.NotEmpty(problem.Hint ?? (says.Contains("cells", StringComparison.Ordinal) ? "the message has all" : ""));
+    }
+
+    [Fact]
+    public void A_rate_without_a_number_of_requests_is_said_to_be_simulated_with_so_many()
+    {
+        Assert.Contains(Assert.Single(Read("rate,input,output,ttft_ms\n1,2,3,4\n")).Notes, note => note.Contains("400 are simulated", StringComparison.Ordinal));
+        Assert.Empty(Assert.Single(Read("rate,input,output,ttft_ms,requests\n1,2,3,4,900\n")).Notes);
     }
 
     [Fact]

@@ -95,6 +95,7 @@ static class BenchmarkCsv
         var users = Of("concurrency");
         if (users is null && Of("rate") is null) throw new EvidenceException($"{name}: neither concurrency nor rate is positive", "write the users of a closed loop, or requests a second");
         var (ttft, e2e, output) = (Of("ttft"), Of("e2e"), row["output"]);
+        if (e2e < ttft) throw new EvidenceException($"{name}: 'e2e' is less than 'ttft'", "e2e is from sending to the last token; are their units what the header says?");
         return new BenchmarkRun
         {
             Name = name,
@@ -119,6 +120,7 @@ static class BenchmarkCsv
             var e2e = Of("e2e") ?? Of("ttft") + Of("tpot") * (output - 1);
             var ttft = Of("ttft") ?? Of("e2e") - Of("tpot") * (output - 1);
             if (Of("arrival") is not { } arrival || e2e is not { } whole || ttft is not { } first) throw new EvidenceException($"{name}({line}): a request needs arrival and two of ttft, tpot and e2e", "leave out requests that failed");
+            if (!(first > 0 && whole >= first)) throw new EvidenceException($"{name}({line}): the last token comes before the first, or the first when the request is sent", "are the units what the header says? Leave out requests that failed");
             requests.Add(new(arrival, (int)row["input"], output, first, whole));
         }
         return BenchmarkFigures.Run(name, requests);

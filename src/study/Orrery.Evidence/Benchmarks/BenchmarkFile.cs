@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using System.Text;
 
 namespace Orrery.Evidence;
@@ -9,12 +10,38 @@ public static class BenchmarkFile
     const string Known = "known are results of `vllm bench serve` (JSON), reports of inference-perf (JSON), profile_export_genai_perf.json or .csv of GenAI-Perf, and plain CSV; docs/verbs/calibrate.md has their columns";
     const int LargestBytes = 1 << 30;
 
+    // Every request is simulated, a hundred times and more: a million of them take hours.
+    const int MostRequests = 1_000_000, MostTokens = 10_000_000;
+    const double LongestSeconds = 1e6;
+
     /// <summary>The runs of a file.</summary>
     /// <param name="name">How messages name it.</param>
     /// <param name="stream">Its content.</param>
     /// <param name="format">What wrote it, in words.</param>
     /// <exception cref="EvidenceException">It is none of the known formats, or cannot be used.</exception>
     public static ImmutableArray<BenchmarkRun> Read(string name, Stream stream, out string format)
+    {
+        var runs = OfContent(name, stream, out format);
+        foreach (var run in runs) Check(run);
+        return [.. runs.Select(static run => run is not { Rate: not null, Requests: null } ? run
+            : run with { Notes = [.. run.Notes, string.Create(CultureInfo.InvariantCulture, $"it does not say how many requests were sent: {BenchmarkLoad.Count(run)} are simulated, and past saturation times grow with their number")] })];
+    }
+
+    static void Check(BenchmarkRun run)
+    {
+        void Refuse(bool impossible, string what, string hint)
+        {
+            if (impossible) throw new EvidenceException(string.Create(CultureInfo.InvariantCulture, $"{run.Name}: {what}"), hint);
+        }
+
+        Refuse(run.Figures.IsEmpty, "nothing was measured: no TTFT, TPOT, latency or throughput is a positive number", "leave the run out, or give a result that holds some of them");
+        Refuse(run.Requests is < 1 or > MostRequests || run.Users is < 1 or > MostRequests, $"it has {run.Requests ?? run.Users} requests or users: between 1 and {MostRequests:#,0} can be simulated", "give a shorter run of the same load");
+        Refuse(run.InputTokens is not (>= 1 and <= MostTokens) || run.OutputTokens is not (>= 1 and <= MostTokens), $"requests of {run.InputTokens:#,0.#} and {run.OutputTokens:#,0.#} tokens are none", "lengths are the mean tokens of one request, not those of all together");
+        var seconds = run.IsRecorded ? run.Each[^1].Sent!.Value : run.Rate is { } rate ? (run.Requests ?? 1) / rate : 0;
+        Refuse(!(seconds <= LongestSeconds), $"its requests come over {seconds:0.#e0} seconds", "a rate is requests a second, and a time of sending is in seconds");
+    }
+
+    static ImmutableArray<BenchmarkRun> OfContent(string name, Stream stream, out string format)
     {
         using var content = new MemoryStream();
         var buffer = new byte[1 << 16];

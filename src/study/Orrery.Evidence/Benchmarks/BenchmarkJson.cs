@@ -62,6 +62,12 @@ static partial class BenchmarkJson
     /// <summary>A member that is a positive number; null where there is none.</summary>
     public static double? Positive(this JsonElement element, params ReadOnlySpan<string> path) => element.Number(path) is { } number and > 0 ? number : null;
 
+    /// <summary>A member that is a time or a rate; null where there is none, or none was measured (zero, not a number).</summary>
+    /// <exception cref="EvidenceException">It is below zero.</exception>
+    public static double? Measured(this JsonElement element, string file, params ReadOnlySpan<string> path) => element.Number(path) is { } number and < 0
+        ? throw new EvidenceException(string.Create(CultureInfo.InvariantCulture, $"{file}: '{string.Join('.', path.ToArray())}' is {number:g6}, and nothing that is measured is below zero"), "a clock that was set back does that: leave such a run out")
+        : element.Positive(path);
+
     /// <summary>A member as text; null where there is none.</summary>
     public static string? Text(this JsonElement element, params ReadOnlySpan<string> path) => element.At(path) is { ValueKind: JsonValueKind.String } text ? text.GetString() : null;
 

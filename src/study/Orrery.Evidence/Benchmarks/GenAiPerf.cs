@@ -11,7 +11,7 @@ static class GenAiPerf
 
     public static BenchmarkRun Read(string name, JsonElement value)
     {
-        double? Average(string metric, string statistic = "avg") => value.Positive(metric, statistic) * (value.Text(metric, "unit") switch { "ms" => 1e-3, "us" or "µs" => 1e-6, "ns" => 1e-9, _ => 1 });
+        double? Average(string metric, string statistic = "avg") => value.Measured(name, metric, statistic) * (value.Text(metric, "unit") switch { "ms" => 1e-3, "us" or "µs" => 1e-6, "ns" => 1e-9, _ => 1 });
         var input = value.At("input_config");
         double? Stimulus(string key) => input.Positive(key) ?? input.Positive("stimulus", key) ?? input.Positive("perf_analyzer", "stimulus", key) ?? input.Positive("loadgen", key);
         var model = input.List("model") is [var first, ..] ? first.GetString() : input.List("model_names") is [var named, ..] ? named.GetString() : input.Text("model");
@@ -23,9 +23,9 @@ static class GenAiPerf
         // Two tables: metrics with statistics, and metrics with one value.
         var found = new Dictionary<string, double>(StringComparer.Ordinal);
         string[] head = [];
-        while (text.ReadLine() is { } line)
+        for (var line = 1; text.ReadLine() is { } row; line++)
         {
-            var cells = MeasuredTable.Cells(line);
+            var cells = MeasuredTable.Cells(row);
             if (cells[0].Equals("Metric", StringComparison.OrdinalIgnoreCase)) head = cells;
             else if (cells.Length > 1)
             {
@@ -33,8 +33,11 @@ static class GenAiPerf
                 var unit = label.Contains("(ms)", StringComparison.Ordinal) ? 1e-3 : label.Contains("(us)", StringComparison.Ordinal) ? 1e-6 : label.Contains("(ns)", StringComparison.Ordinal) ? 1e-9 : 1;
                 var metric = label.Split('(')[0].Trim().ToLowerInvariant().Replace(' ', '_').Replace('-', '_');
                 for (var i = 1; i < Math.Min(head.Length, cells.Length); i++)
-                    if (double.TryParse(cells[i], NumberStyles.Float | NumberStyles.AllowThousands, CultureInfo.InvariantCulture, out var number) && number > 0)
-                        found.TryAdd($"{metric}/{(head[i].Equals("Value", StringComparison.OrdinalIgnoreCase) ? "avg" : head[i].ToLowerInvariant())}", unit * number);
+                {
+                    if (!double.TryParse(cells[i], NumberStyles.Float | NumberStyles.AllowThousands, CultureInfo.InvariantCulture, out var number)) continue;
+                    if (number < 0) throw new EvidenceException($"{name}({line}): '{label}' is {cells[i]}, and nothing that is measured is below zero", "leave such a run out");
+                    if (number > 0 && double.IsFinite(number)) found.TryAdd($"{metric}/{(head[i].Equals("Value", StringComparison.OrdinalIgnoreCase) ? "avg" : head[i].ToLowerInvariant())}", unit * number);
+                }
             }
         }
         return [Run(name, null, null, (metric, statistic) => found.TryGetValue($"{metric}/{statistic}", out var value) ? value : null, null)];

@@ -16,7 +16,7 @@ static class InferencePerf
         var successes = value.At("successes");
         if (successes.Positive("count") is not { } count || successes.Positive("prompt_len", "mean") is not { } input || successes.Positive("output_len", "mean") is not { } output)
             throw new EvidenceException($"{name}: no request succeeded, or 'successes' lacks 'prompt_len' and 'output_len'", "give the report of a stage: stage_0_lifecycle_metrics.json");
-        double? Seconds(string metric, string statistic) => successes.Positive("latency", metric, statistic);
+        double? Seconds(string metric, string statistic) => successes.Measured(name, "latency", metric, statistic);
         var (ttft, e2e) = (Seconds("time_to_first_token", "mean"), Seconds("request_latency", "mean"));
         var load = value.At("load_summary");
         var users = load.Positive("concurrency") ?? load.Positive("concurrency_level");
@@ -37,7 +37,7 @@ static class InferencePerf
                 (BenchmarkMetric.Ttft, ttft, Seconds("time_to_first_token", "median") ?? Seconds("time_to_first_token", "p50")),
                 (BenchmarkMetric.Tpot, output > 1 ? (e2e - ttft) / (output - 1) : null, null),
                 (BenchmarkMetric.E2e, e2e, null),
-                (BenchmarkMetric.Throughput, successes.Positive("throughput", "output_tokens_per_sec"), null)),
+                (BenchmarkMetric.Throughput, successes.Measured(name, "throughput", "output_tokens_per_sec"), null)),
         };
     }
 

@@ -14,14 +14,14 @@ static class VllmBench
         var completed = value.Positive("completed") ?? each.Length;
         var users = value.Positive("max_concurrency");
         var rate = value.Positive("request_rate");
-        var duration = value.Positive("duration");
+        var duration = value.Measured(name, "duration");
         var output = each.IsEmpty ? value.Positive("total_output_tokens") / completed : each.Average(r => r.OutputTokens);
         var input = each.IsEmpty ? value.Positive("total_input_tokens") / completed : each.Average(r => r.InputTokens);
         if (input is null || output is null || completed < 1)
             throw new EvidenceException($"{name}: no request completed, or 'completed', 'total_input_tokens' and 'total_output_tokens' are not there", "calibrate with a run whose requests succeed");
 
         var notes = ImmutableArray.CreateBuilder<string>();
-        double? Milliseconds(string mean, string other) => (value.Positive(mean) ?? value.Positive(other)) * 1e-3;
+        double? Milliseconds(string mean, string other) => (value.Measured(name, mean) ?? value.Measured(name, other)) * 1e-3;
         var e2e = Milliseconds("mean_e2el_ms", "mean_e2e_latency_ms");
         // Both a rate and a bound on what is in flight: the bound is what holds where the rate would fill it.
         if (rate is { } sent && users is { } most && Milliseconds("mean_ttft_ms", "mean_ttft_ms") is { } ttft && Milliseconds("mean_tpot_ms", "mean_itl_ms") is { } tpot)
@@ -53,7 +53,7 @@ static class VllmBench
                 (BenchmarkMetric.Ttft, Milliseconds("mean_ttft_ms", "mean_ttft_ms"), Milliseconds("median_ttft_ms", "median_ttft_ms")),
                 (BenchmarkMetric.Tpot, Milliseconds("mean_tpot_ms", "mean_tpot_ms"), null),
                 (BenchmarkMetric.E2e, e2e, null),
-                (BenchmarkMetric.Throughput, value.Positive("output_throughput") ?? value.Positive("request_throughput") * output ?? completed * output / duration, null)),
+                (BenchmarkMetric.Throughput, value.Measured(name, "output_throughput") ?? value.Measured(name, "request_throughput") * output ?? completed * output / duration, null)),
         };
     }
 

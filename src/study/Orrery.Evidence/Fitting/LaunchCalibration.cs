@@ -59,7 +59,7 @@ public static class LaunchCalibration
     internal static PromptBatch[] Batches(Func<string, TextReader?> open, EvidenceSystems systems)
     {
         using var text = open($"{PromptAndTokenTimes.SetName}.csv");
-        return text is null ? [] : [.. PromptAndTokenTimes.Batches(MeasuredTable.Read($"{PromptAndTokenTimes.SetName}.csv", text), systems, new(PromptAndTokenTimes.SetName))];
+        return text is null ? [] : [.. PromptAndTokenTimes.Batches(MeasuredTable.Read($"{PromptAndTokenTimes.SetName}.csv", text, [.. new PromptAndTokenTimes().Columns]), systems, new(PromptAndTokenTimes.SetName))];
     }
 
     /// <summary>Least mean of |log(predicted / measured)| over prompts and tokens.</summary>

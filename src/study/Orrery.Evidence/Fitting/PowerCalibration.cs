@@ -68,7 +68,7 @@ public static class PowerCalibration
     static RecordedPower[] Batches(Func<string, TextReader?> open, EvidenceSystems systems)
     {
         using var text = open($"{BatchPower.SetName}.csv");
-        return text is null ? [] : [.. BatchPower.Batches(MeasuredTable.Read($"{BatchPower.SetName}.csv", text), systems, new(BatchPower.SetName))];
+        return text is null ? [] : [.. BatchPower.Batches(MeasuredTable.Read($"{BatchPower.SetName}.csv", text, [.. new BatchPower().Columns]), systems, new(BatchPower.SetName))];
     }
 
     // Only devices that wait for their host for a part of each step, another part in each run, tell what they draw with nothing to do.

@@ -61,7 +61,7 @@ static class BenchmarkCalibration
         foreach (var file in files)
         {
             var path = session.Resolve(file);
-            if (!File.Exists(path)) throw new InputException($"the file '{file}' does not exist");
+            if (!File.Exists(path)) throw Directory.Exists(path) ? new InputException($"'{file}' is a folder", "name the files in it") : new InputException($"the file '{file}' does not exist");
             using var stream = File.OpenRead(path);
             var read = BenchmarkFile.Read(file, stream, out var format);
             session.Error.WriteLine(Invariant($"{file}: {format}, {read.Length} {(read.Length == 1 ? "run" : "runs")}; {string.Join("; ", read.Take(3).Select(Load))}{(read.Length > 3 ? "; …" : "")}"));
