@@ -85,6 +85,12 @@ public sealed record AcceleratorSpec
     /// <summary>What its architecture's kernels reach, as measured; null where nothing was, so that the efficiencies above stand.</summary>
     public CalibrationSpec? Calibration { get; init; }
 
+    /// <summary>
+    /// Design power that kernels of <see cref="Calibration"/>, or the efficiencies, were measured within on this accelerator: they took their times at the clock that it
+    /// allowed. Null where nothing was measured on it, so that times are those of the full clock.
+    /// </summary>
+    public Watts? MeasuredPower { get; init; }
+
     /// <summary>Bytes per device that engine, context and communication buffers hold.</summary>
     public Bytes ReservedMemory { get; init; }
 

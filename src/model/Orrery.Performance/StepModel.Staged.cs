@@ -25,7 +25,7 @@ public sealed partial class StepModel
         SumStaged(_fused, features, stages, nearby);
 
         cost = default;
-        var (slowest, arithmetic) = (0.0, 0.0);
+        var slowest = 0.0;
         var (joules, core, outside) = (0.0, 0.0, 0.0);
         var devices = _parallelism.DevicesPerEngine;
         var executions = (double)devices / _stages * microBatches;
@@ -44,17 +44,16 @@ public sealed partial class StepModel
             var seconds = Seconds(stage, near, interleaved, out var network);
             if (seconds < slowest) continue;
             slowest = seconds;
-            arithmetic = stage.Compute;
             cost.LinkSeconds = network * microBatches;
             cost.ComputeSeconds = stage.PeakCompute * microBatches;
         }
 
         cost.Seconds = slowest * slots + _stepLatency;
-        Hold(arithmetic / slowest, core, devices, ref cost.Seconds, ref joules);
+        Hold(features, slots, interleaved, core, devices, ref cost.Seconds, ref joules);
         cost.Joules = joules + outside + _idleWatts * devices * cost.Seconds;
     }
 
-    void SumStaged(BoundOperator[] operators, ReadOnlySpan<double> features, Span<StageTotals> stages, Span<NearPrice> nearby)
+    void SumStaged(BoundOperator[] operators, ReadOnlySpan<double> features, Span<StageTotals> stages, Span<NearPrice> nearby, double slower = 1)
     {
         stages.Clear();
         nearby.Clear();
@@ -62,6 +61,7 @@ public sealed partial class StepModel
         {
             if (features[(int)op.Trigger] <= 0) continue;
             PriceStaged(op, features, out var price, out var near);
+            if (slower > 1) Stretch(op, slower, ref price, ref near);
             for (var s = 0; s < stages.Length; s++)
             {
                 stages[s].Add(op.CountByStage[s], op, price);

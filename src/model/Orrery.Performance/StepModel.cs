@@ -16,8 +16,8 @@ namespace Orrery.Performance;
 /// <para>Pipeline stages work on as many micro-batches as there are stages: a step takes the slowest stage's time for a micro-batch times
 /// that number.</para>
 /// <para>Outside ideal mode power is held under the package's limit by slowing the clock. Where voltage falls with it (<see cref="AcceleratorSpec.VoltageFloor"/>),
-/// operations take less energy the slower they are, and under a cap what waits for arithmetic takes longer; elsewhere the step takes its dynamic energy over the
-/// power left above idle.</para>
+/// operations take less energy the slower they are, and what waits for arithmetic takes longer, from the clock on that it was measured at
+/// (<see cref="AcceleratorSpec.MeasuredPower"/>) or the full one; elsewhere the step takes its dynamic energy over the power left above idle.</para>
 /// </remarks>
 public sealed partial class StepModel : IStepTimer
 {
@@ -61,7 +61,7 @@ public sealed partial class StepModel : IStepTimer
         _staged = _near || _onChipBytes > 0;
         _idleWatts = accelerator.IdlePower.Value + accelerator.Memory.Sum(tier => tier.IdlePower.Value);
         _dynamicWatts = ideal ? double.PositiveInfinity : Math.Max(accelerator.PowerLimit.Value - _idleWatts, 1e-3);
-        _designWatts = Math.Max(accelerator.DesignPower.Value - _idleWatts, 1e-3);
+        _designWatts = accelerator.MeasuredPower is { } measured ? Math.Max(measured.Value - _idleWatts, 1e-3) : double.PositiveInfinity;
         _movementJoulesPerByte = accelerator.MovementEnergy.Value;
         _voltageFloor = accelerator.VoltageFloor;
         _stepLatency = ideal ? 0 : _paths.FirstAccessSeconds;
@@ -111,7 +111,7 @@ public sealed partial class StepModel : IStepTimer
         Sum(_fused, features, stages);
 
         cost = default;
-        var (slowest, arithmetic) = (0.0, 0.0);
+        var slowest = 0.0;
         var (joules, core) = (0.0, 0.0);
         // DevicesPerEngine / stages devices share a stage, and each runs every one of as many micro-batches.
         double executions = (double)_parallelism.DevicesPerEngine / _stages * _microBatches;
@@ -126,14 +126,13 @@ public sealed partial class StepModel : IStepTimer
             var seconds = Seconds(stage, out var network);
             if (seconds < slowest) continue;
             slowest = seconds;
-            arithmetic = stage.Compute;
             cost.LinkSeconds = network * _microBatches;
             cost.ComputeSeconds = stage.PeakCompute * _microBatches;
         }
 
         var devices = _parallelism.DevicesPerEngine;
         cost.Seconds = slowest * _slots + _stepLatency;
-        Hold(arithmetic / slowest, core, devices, ref cost.Seconds, ref joules);
+        Hold(features, _slots, interleaved: false, core, devices, ref cost.Seconds, ref joules);
         cost.Joules = joules + _idleWatts * devices * cost.Seconds;
     }
 

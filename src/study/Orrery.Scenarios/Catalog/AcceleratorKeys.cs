@@ -43,6 +43,7 @@ static class AcceleratorKeys
     public static readonly Key<double> AttentionEfficiency = Keys.Number("attention-efficiency", "Share of the peak that fused attention reaches in prefill; 0 takes the calibration's default.", Bound.Share).Or(0);
     public static readonly Key<CalibrationSpec> Calibration = new Key<CalibrationSpec>("calibration", "What its architecture's kernels reach, as measured; used by the mode `calibrated` in place of the efficiencies.", CalibrationKeys.Shape).OtherwiseAs("none: the efficiencies stand");
     public static readonly Key<bool> KernelsMeasured = Keys.Bool("kernels-measured", "Whether the calibration's kernels were measured on this very accelerator, among others of its architecture.");
+    public static readonly Key<Watts> MeasuredPower = Keys.Quantity<Watts>("measured-power", "Design power that its kernels or efficiencies were measured within: times are those at the clock that it allows, and a lower `tdp` slows them.", Bound.Positive).OtherwiseAs("not measured: times at the full clock, which `tdp` slows");
     public static readonly Key<Bytes> ReservedMemory = Keys.Quantity<Bytes>("reserved-memory", "Bytes per device that engine, context and communication buffers hold.", Bound.NotNegative).Or(default);
     public static readonly Key<double> ProcessNanometers = Keys.Number("process-nanometers", "Process node of the main dies; 0 where not published.", Bound.NotNegative).Or(0);
     public static readonly Key<SquareMeters> DieArea = Keys.Quantity<SquareMeters>("die-area", "Total area of logic dies; 0 where not published.", Bound.NotNegative).Or(default);
@@ -58,7 +59,7 @@ static class AcceleratorKeys
     public static readonly KeyTable EngineTable = new("engine", "Peak rate and achievable share of one kind of arithmetic.", Peak, MatmulEfficiency);
 
     public static readonly KeyTable Table = new("accelerator", "A package with engines, memory tiers, links, power and dies.",
-        Name, Title, Vendor, Year, Engines, Memory, ScaleUp, ScaleOut, Tdp, IdlePower, ComputeEnergy, MovementEnergy, VoltageFloor, Execution, OnChipMemory, PowerDensityLimit, LaunchOverhead, AttentionEfficiency, Calibration, KernelsMeasured,
+        Name, Title, Vendor, Year, Engines, Memory, ScaleUp, ScaleOut, Tdp, IdlePower, ComputeEnergy, MovementEnergy, VoltageFloor, Execution, OnChipMemory, PowerDensityLimit, LaunchOverhead, AttentionEfficiency, Calibration, KernelsMeasured, MeasuredPower,
         ReservedMemory, ProcessNanometers, DieArea, DieCount, Price, Rent, VendorEmbodied, Node) { HasBase = true };
 
     public static readonly EntryShape<CatalogAccelerator> Shape = new(CatalogKind.Accelerators, () => Table, Bind);
@@ -107,6 +108,7 @@ static class AcceleratorKeys
             LaunchOverhead = reader.Get(LaunchOverhead),
             AttentionEfficiency = reader.Get(AttentionEfficiency),
             Calibration = reader.Get(Calibration),
+            MeasuredPower = reader.Find(MeasuredPower),
             ReservedMemory = reader.Get(ReservedMemory),
             ProcessNanometers = reader.Get(ProcessNanometers),
             DieArea = reader.Get(DieArea),

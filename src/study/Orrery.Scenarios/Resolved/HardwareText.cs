@@ -37,7 +37,8 @@ static class HardwareText
             text.Put(AcceleratorKeys.KernelsMeasured, kernelsMeasured);
         }
 
-        text.Put(AcceleratorKeys.ReservedMemory, spec.ReservedMemory)
+        text.Maybe(AcceleratorKeys.MeasuredPower, spec.MeasuredPower)
+            .Put(AcceleratorKeys.ReservedMemory, spec.ReservedMemory)
             .Put(AcceleratorKeys.ProcessNanometers, spec.ProcessNanometers)
             .Put(AcceleratorKeys.DieArea, spec.DieArea)
             .Put(AcceleratorKeys.DieCount, spec.DieCount)
