@@ -144,4 +144,28 @@ public sealed class PlacementTests
         Assert.Equal(alone.Cost.Flops + sequences * Length * 4.0 * 64 * 128 * 80, once.Cost.Flops, once.Cost.Flops * 1e-9);
         Assert.True(each.Cost.Seconds >= once.Cost.Seconds && once.Cost.Seconds > alone.Cost.Seconds);
     }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(0.25)]
+    [InlineData(1)]
+    public void Experts_and_a_shared_context_of_their_own_tiers_pay_for_their_bytes_as_weights_do(double hot)
+    {
+        var device = With(Machines.Hbm3 with { Capacity = new(400e9) }, Lpddr, Hbf);
+        var graph = OperatorGraph.Build(Mixture, Machines.Fp8, new(), context: new(20_000));
+        StepModel Moving(double joulesPerByte)
+        {
+            var machine = device with { MovementEnergy = new(joulesPerByte) };
+            var plan = MemoryPlanner.Plan(graph, machine, new("hbm", "hbm") { Experts = "hbf", HotExperts = hot, Context = "lpddr" }, 0.9, 2048, 64);
+            Assert.True(plan.Fits);
+            return new(graph, machine, plan, PerformanceMode.Calibrated);
+        }
+        var (still, moving) = (Moving(0), Moving(1e-10));
+        var step = still.Decode(16, 4000);
+        var cost = still.Cost(step);
+        var bytes = 0.0;
+        for (var tier = 0; tier < 3; tier++) bytes += cost.ReadBytes[tier] + cost.WrittenBytes[tier];
+        Assert.Equal(1e-10 * bytes, moving.Cost(step).Joules - cost.Joules, 1e-10 * bytes * 1e-9);
+        Assert.Equal(1e-10 * bytes, moving.Breakdown(step).Sum(op => op.Joules) - still.Breakdown(step).Sum(op => op.Joules), 1e-10 * bytes * 1e-9);
+    }
 }

@@ -12,7 +12,8 @@ public sealed partial class StepModel
     readonly double _movementJoulesPerByte;
     readonly double _voltageFloor;
 
-    double MovementJoules(in OperatorPrice price) => _movementJoulesPerByte * (price.WeightBytes + price.KvReadBytes + price.KvWriteBytes + price.ActivationBytes);
+    double MovementJoules(in OperatorPrice price) => _movementJoulesPerByte
+        * (price.WeightBytes + price.KvReadBytes + price.KvWriteBytes + price.ActivationBytes + price.HotBytes + price.ColdBytes + price.ContextBytes);
 
     // Dynamic energy, of which arithmetic and movement take the core's part.
     void Hold(ReadOnlySpan<double> features, int slots, bool interleaved, double core, int devices, ref double seconds, ref double joules)
