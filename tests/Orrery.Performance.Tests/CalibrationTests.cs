@@ -56,6 +56,32 @@ public sealed class CalibrationTests
         Assert.Equal(expected, attention.Seconds / attention.Count, expected * 1e-9);
     }
 
+    [Theory]
+    [InlineData(1, 2048, 512)]
+    [InlineData(3, 6000, 512)]
+    [InlineData(1, 100, 8192)]
+    public void The_longest_row_of_a_later_chunk_is_what_is_cached_and_its_own(int prompts, int cached, int tokens)
+    {
+        var model = Model(Machines.Llama8B, Machines.Bf16, new());
+        var attention = model.Breakdown(StepShapes.Prefill(model.Reaches, prompts, cached, tokens)).Single(op => op.Name == "attention.prefill");
+        var (pairs, key) = (prompts * (double)tokens * (cached + (tokens + 1) / 2.0), 2.0 * 8 * 128 * 2);
+        var work = new KernelWork(4 * 128 * 32 * pairs, prompts * (cached + tokens) * key, prompts * tokens * 2.0 * 32 * 128 * 2, cached + tokens, CacheBytes: prompts * tokens * key);
+        var fit = Fits.Find(KernelKind.PrefillAttention, NumberFormat.Bf16)!;
+        Assert.Equal(work.Seconds(fit, 989e12, 3.35e12), attention.Seconds / attention.Count, fit.Depth.Value * 1.01);
+    }
+
+    [Fact]
+    public void No_row_is_longer_than_its_window()
+    {
+        StepModel Windowed(int window) => Model(
+            Machines.Llama8B with { Layers = [.. Machines.Llama8B.Layers.Select(layer => layer with { Mixer = ((AttentionSpec)layer.Mixer) with { Reach = new(ReachKind.Window, window) } })] }, Machines.Bf16, new());
+        var model = Windowed(128);
+        var attention = model.Breakdown(model.Prefill(1, 8192)).Single(op => op.Name == "attention.prefill");
+        var (pairs, key) = (8192.0 * 128 - 128 * 127 / 2, 2.0 * 8 * 128 * 2);
+        var work = new KernelWork(4 * 128 * 32 * pairs, 8192 * key, 8192 * 2.0 * 32 * 128 * 2, 128, CacheBytes: 8192 * key);
+        Assert.Equal(work.Seconds(Fits.Find(KernelKind.PrefillAttention, NumberFormat.Bf16)!, 989e12, 3.35e12), attention.Seconds / attention.Count, 1e-12);
+    }
+
     [Fact]
     public void Experts_of_other_devices_cost_time_where_every_device_has_all_tokens()
     {

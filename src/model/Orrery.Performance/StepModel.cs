@@ -252,7 +252,7 @@ public sealed partial class StepModel : IStepTimer
         price.KvWriteBytes = op.KvWriteAmount * features[(int)op.KvWritePer];
         price.ActivationBytes = op.ActivationAmount * features[(int)op.ActivationPer];
         price.Overhead = op.LaunchSeconds + op.ExtraSeconds * features[(int)op.ExtraPer];
-        if (op.RowSeconds > 0) price.Overhead += op.RowSeconds * features[(int)op.FlopsPer] / features[(int)op.Trigger];
+        if (op.RowSeconds > 0) price.Overhead += op.RowSeconds * LongestRow(op, features);
         if (op.Curve is { } curve)
         {
             if (op.Load is { } uneven) price.WeightBytes *= uneven.MeanTouched(features[(int)op.Trigger]);
@@ -268,6 +268,14 @@ public sealed partial class StepModel : IStepTimer
         if (op.Load is { } load) PriceUneven(op, load, features[(int)Feature.AllTokens], ref price);
         else if (op.OnlyReadsStream) price.Memory = _paths.Longest(new OperatorPrice { KvReadBytes = price.KvReadBytes }) * op.MemoryScale;
         else price.Memory = _paths.Longest(price) * op.MemoryScale;
+    }
+
+    // Of tokens after others that are cached: each attends to those and on average half of its own, so that (cached + own) of the last is the mean times
+    // (cached + own) / (cached + own / 2). A window ends it.
+    static double LongestRow(in BoundOperator op, ReadOnlySpan<double> features)
+    {
+        var (own, all) = (features[(int)op.Trigger], features[(int)op.KvReadPer]);
+        return Math.Min(op.RowLimit, 2 * features[(int)op.FlopsPer] / own * (all / (2 * all - own)));
     }
 
     // All ranks wait for the busiest: its time counts, while work and bytes are the mean's.

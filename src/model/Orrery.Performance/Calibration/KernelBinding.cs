@@ -40,8 +40,8 @@ sealed class KernelBinding(CalibrationSpec calibration, AcceleratorSpec accelera
                 bound.ExtraSeconds = fit.Unit.Value * op.UnitsPerToken + (fit.Activations * op.Activations.Amount + fit.Cache * op.KvWrite.Amount) / Bandwidth;
                 if (op.Trigger == Feature.PrefillTokens)
                 {
-                    // Twice the mean of the tokens that a prompt's tokens attend to is its length.
-                    bound.RowSeconds = 2 * fit.Depth.Value;
+                    bound.RowSeconds = fit.Depth.Value;
+                    bound.RowLimit = op.LongestRow;
                     bound.OnlyReadsStream = _oneTier;
                 }
 

@@ -39,7 +39,8 @@ struct BoundOperator
     public double LaunchSeconds;
     public Feature ExtraPer;
     public double ExtraSeconds;
-    public double RowSeconds; // of one token that the tokens of the trigger attend to, mean
+    public double RowSeconds; // of one token that the last of the trigger's attends to
+    public double RowLimit;
     public bool OnlyReadsStream; // what else moves is in ExtraSeconds
     public double MemoryScale;
     public TokenCurve? Curve;

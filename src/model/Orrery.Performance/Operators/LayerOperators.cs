@@ -195,6 +195,7 @@ sealed partial class LayerOperators(ModelSpec model, PrecisionSpec precision, Pa
             KvRead = new(Feature.PrefillAttended + reach, kvElements * _kv),
             KvWrite = new(Feature.PrefillTokens, kvElements * _kv),
             KvPieceBytes = piece,
+            LongestRow = reaches[reach] == Reach.Full ? double.PositiveInfinity : reaches[reach].Tokens,
             Activations = new(Feature.PrefillTokens, queryElements * Residual),
         };
         yield return new Operator

@@ -102,6 +102,9 @@ sealed record Operator
     /// <summary>Bytes of one contiguous piece of cache in one layer: what a paged tier reads at once.</summary>
     public double KvPieceBytes { get; init; }
 
+    /// <summary>Most tokens that one token attends to.</summary>
+    public double LongestRow { get; init; } = double.PositiveInfinity;
+
     /// <summary>The collective, if it is one.</summary>
     public Collective? Collective { get; init; }
 
