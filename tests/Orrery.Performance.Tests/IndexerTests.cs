@@ -103,4 +103,33 @@ public sealed class IndexerTests
         }
         Assert.Equal(Seconds(1), Seconds(8), 1e-12);
     }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void A_shared_context_is_kept_scored_by_every_token_and_picked_from(bool perSequence)
+    {
+        const long Length = 50_000;
+        StepModel With(SharedContextSpec? context)
+        {
+            var graph = OperatorGraph.Build(Sparse(2048), Machines.Fp8, new(8), context: context);
+            return new(graph, s_roomy, Machines.Plan(graph, s_roomy), PerformanceMode.Ideal);
+        }
+
+        var (without, with) = (With(null), With(new(Length, perSequence)));
+        // A vector of 576 bytes and a key of 132 on each of the 61 layers.
+        Assert.Equal(61.0 * Length * (576 + 132), with.Graph.ContextBytesPerDevice, 1);
+        var step = with.Decode(16, 4000);
+        var rows = with.Breakdown(step).ToDictionary(static row => row.Name);
+        Assert.Equal(61.0 * Length * (132 * (perSequence ? 16 : 1) + 16 * 8), rows["indexer.shared"].MemoryBytes, 1);
+        Assert.Equal(61.0 * 16 * 2 * 64 * 129 * Length, rows["indexer.shared"].Flops, 1);
+        // As much is picked as of a sequence's own, whose new vector is written too.
+        Assert.Equal(rows["attention.decode"].Flops, rows["attention.shared"].Flops, 1);
+        Assert.Equal(61.0 * 16 * 576, rows["attention.decode"].MemoryBytes - rows["attention.shared"].MemoryBytes, 1);
+        Assert.True(with.Cost(step).Seconds > without.Cost(step).Seconds);
+        var prompt = with.Prefill(1, 2000);
+        Assert.True(with.Cost(prompt).Seconds > without.Cost(prompt).Seconds);
+        // A prompt reads all of it once.
+        Assert.InRange(with.Breakdown(prompt).Single(static row => row.Name == "attention.shared.prefill").MemoryBytes, 61.0 * Length * 576, double.PositiveInfinity);
+    }
 }

@@ -49,7 +49,7 @@ sealed class FastestPlacement
             var reads = op.Class switch
             {
                 WeightClass.Experts => 1 - Math.Pow(op.UntouchedPerToken, placement.Sequences),
-                WeightClass.Context => op.WeightsPer == Feature.Sequences ? perRank : 1,
+                WeightClass.Context => Times(op.WeightsPer),
                 _ => 1,
             };
             _read[kind] += count * op.WeightBytes * reads;

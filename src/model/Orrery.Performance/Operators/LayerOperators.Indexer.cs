@@ -75,4 +75,41 @@ sealed partial class LayerOperators
             };
         }
     }
+
+    // A shared context is scored like a sequence's own. What is picked of it differs from token to token: a decode gathers as much as it would of a context of its own,
+    // a prompt's tokens together read it once. Each of the two contexts is picked from as if it were alone, up to twice as much as from both together.
+    IEnumerable<Operator> PickedContext(LatentAttentionSpec a, IndexerSpec i, SharedContextSpec context, double latent, double queryElements)
+    {
+        var (tokens, key) = (context.Tokens / (double)parallelism.Context, i.KeyBytes / _whole);
+        var picked = Math.Min(context.Tokens, i.Top);
+        yield return new Operator
+        {
+            Name = "indexer.shared",
+            Trigger = Feature.Tokens,
+            IsAttention = true,
+            Format = NumberFormat.Fp8,
+            Compute = ComputeType.Fp8,
+            Class = WeightClass.Context,
+            Flops = new(Feature.Tokens, MixerWork.IndexFlopsPerPair(a) / _whole * context.Tokens),
+            WeightBytes = key * tokens,
+            ContextBytes = (key + latent * _kv) * tokens,
+            WeightsPer = context.PerSequence ? Feature.Sequences : Feature.One,
+            Activations = new(Feature.Tokens, 2 * 4 / _whole * context.Tokens),
+            Launches = 2,
+        };
+        yield return Attend("attention.shared", Feature.DecodeTokens) with { WeightBytes = latent * _kv * Math.Min(picked, tokens), WeightsPer = Feature.DecodeTokens };
+        yield return Attend("attention.shared.prefill", Feature.PrefillTokens) with { WeightBytes = latent * _kv * tokens, WeightsPer = Feature.One };
+
+        Operator Attend(string name, Feature trigger) => new()
+        {
+            Name = name,
+            Trigger = trigger,
+            IsAttention = true,
+            Compute = _attentionCompute,
+            Format = precision.Kv,
+            Class = WeightClass.Context,
+            Flops = new(trigger, MixerWork.FlopsPerPair(a) / _tensor * picked),
+            Activations = new(trigger, queryElements * Residual),
+        };
+    }
 }

@@ -162,7 +162,12 @@ sealed partial class LayerOperators(ModelSpec model, PrecisionSpec precision, Pa
         yield return MatMul("attention.expand", a.KvRank, heads * (a.NopeDim + a.ValueDim), 0);
         if (_even && _tensor > 1) foreach (var op in ShareQueries(a.Heads * (a.KvRank + (double)a.RopeDim))) yield return op;
         var attend = Attend(a, reach, latent, heads * (a.NopeDim + a.RopeDim + a.ValueDim), heads);
-        if (a.Indexer is { } indexer) attend = Indexer(a, indexer).Concat(Picked(a, attend));
+        if (a.Indexer is { } indexer)
+        {
+            attend = Indexer(a, indexer).Concat(Picked(a, attend));
+            if (shared is not null) attend = attend.Concat(PickedContext(a, indexer, shared, latent, heads * (a.NopeDim + a.RopeDim + a.ValueDim)));
+        }
+
         foreach (var op in attend) yield return op;
         if (parallelism.Context > 1) foreach (var op in ContextExchange(latent + (a.Indexer?.KeyBytes ?? 0) / (_whole * Residual), heads * latent)) yield return op;
         yield return MatMul("attention.output", heads * a.ValueDim, Hidden, 0);
@@ -227,6 +232,7 @@ sealed partial class LayerOperators(ModelSpec model, PrecisionSpec precision, Pa
         Class = WeightClass.Context,
         Flops = new(Feature.Tokens, MixerWork.FlopsPerPair(mixer) / _tensor * context.Tokens),
         WeightBytes = kvElements * _kv * context.Tokens / parallelism.Context,
+        ContextBytes = kvElements * _kv * context.Tokens / parallelism.Context,
         WeightsPer = context.PerSequence ? Feature.Sequences : Feature.One,
         Activations = new(Feature.Tokens, queryElements * Residual),
     };

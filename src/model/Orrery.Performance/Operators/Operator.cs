@@ -75,6 +75,9 @@ sealed record Operator
     /// <summary>What those bytes are.</summary>
     public WeightClass Class { get; init; }
 
+    /// <summary>Bytes of a shared context's cache that it holds.</summary>
+    public double ContextBytes { get; init; }
+
     /// <summary>What they are read once for each of; once an execution where not given.</summary>
     public Feature WeightsPer { get; init; }
 

@@ -53,7 +53,7 @@ public sealed class OperatorGraph
         Offloaded = [.. Operators.Where(op => op.Operator.Bundle is not null).GroupBy(op => op.Operator.Bundle!).Select(group =>
             new OffloadedWeights(group.Sum(op => op.CountByStage[fullest] * op.Operator.StoredBytes), group.Key.Chunk, group.Key.Activity, group.Key.DensePrompts))];
         ExpertBytesPerDevice = StageSum(fullest, op => op.Class == WeightClass.Experts ? op.StoredBytes : 0);
-        ContextBytesPerDevice = Enumerable.Range(0, parallelism.Pipeline).Max(stage => StageSum(stage, op => op.Class == WeightClass.Context ? op.WeightBytes : 0));
+        ContextBytesPerDevice = Enumerable.Range(0, parallelism.Pipeline).Max(stage => StageSum(stage, static op => op.ContextBytes));
         KvBytesPerToken = [.. Reaches.Select((_, reach) => KvBytes(reach))];
         StateBytesPerSequence = Enumerable.Range(0, parallelism.Pipeline)
             .Max(stage => StageSum(stage, op => op.KvWrite.Per == Feature.Sequences ? op.KvWrite.Amount : 0)) * parallelism.Tensor * parallelism.Pipeline;
