@@ -168,4 +168,19 @@ public sealed class PlacementTests
         Assert.Equal(1e-10 * bytes, moving.Cost(step).Joules - cost.Joules, 1e-10 * bytes * 1e-9);
         Assert.Equal(1e-10 * bytes, moving.Breakdown(step).Sum(op => op.Joules) - still.Breakdown(step).Sum(op => op.Joules), 1e-10 * bytes * 1e-9);
     }
+
+    [Fact]
+    public void A_cache_of_which_little_is_read_leaves_near_memory_to_what_is_read_more()
+    {
+        var attention = new LatentAttentionSpec { Heads = 32, QueryRank = 1536, KvRank = 512, NopeDim = 128, RopeDim = 64, ValueDim = 128, Indexer = new(64, 128, 512) };
+        var sparse = Mixture with { Name = "sparse", Layers = [.. Mixture.Layers.Select(layer => layer with { Mixer = attention })] };
+        var device = With(Machines.Hbm3, Lpddr);
+        const int Sequences = 8, Tokens = 200_000;
+        var graph = OperatorGraph.Build(sparse, Machines.Fp8, new());
+        var fastest = MemoryPlanner.Plan(graph, device, Fastest(Sequences, Tokens), 0.9, 2048, 64);
+        // Experts fill it: of each byte two fifths are read, of a byte of the cache a fifth.
+        Assert.InRange(fastest.KvShares[0], 0, 0.2);
+        foreach (var kv in (string[])["hbm", "lpddr"])
+            Assert.True(Seconds(sparse, device, Fastest(Sequences, Tokens), Sequences, Tokens) <= Seconds(sparse, device, Fastest(Sequences, Tokens) with { Kv = kv }, Sequences, Tokens) * (1 + 1e-6), kv);
+    }
 }

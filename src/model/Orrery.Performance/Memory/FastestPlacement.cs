@@ -35,10 +35,11 @@ sealed class FastestPlacement
         _size[(int)WeightClass.Experts] = graph.ExpertBytesPerDevice;
         _size[(int)WeightClass.Weights] = graph.WeightBytesPerDevice - graph.ExpertBytesPerDevice + otherWeights;
         _size[(int)WeightClass.Context] = graph.ContextBytesPerDevice;
-        var cache = KvFootprint.Of(graph.Model).Size(placement.Tokens, graph.Precision.Kv).Value;
-        var copies = graph.KvBytesPerToken.Sum() / Math.Max(1, KvFootprint.Of(graph.Model).ElementsPerFreshToken * graph.Precision.Kv.BytesPerElement);
-        _size[Kinds - 1] = Math.Max(leastCache, placement.Sequences * cache * Math.Max(1, copies) / p.DevicesPerEngine);
-        _read[Kinds - 1] = _size[Kinds - 1];
+        var (footprint, format) = (KvFootprint.Of(graph.Model), graph.Precision.Kv);
+        var copies = Math.Max(1, graph.KvBytesPerToken.Sum() / Math.Max(1, footprint.BytesPerFreshToken(format)));
+        // There is room for more than the step reads: of a context with an indexer only what is picked, of the least cache only what sequences have.
+        _size[Kinds - 1] = Math.Max(leastCache, placement.Sequences * footprint.Size(placement.Tokens, format).Value * copies / p.DevicesPerEngine);
+        _read[Kinds - 1] = placement.Sequences * footprint.Read(placement.Tokens, format).Value * copies / p.DevicesPerEngine;
 
         foreach (var placed in graph.Operators)
         {
