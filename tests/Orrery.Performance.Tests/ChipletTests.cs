@@ -146,4 +146,16 @@ public class ChipletTests
         Assert.Equal((32 * 2 + 2) * 16 * 0.01 * Math.Exp(-0.2), model.StaleContributions(model.Decode(1, 100)), 1e-6);
         Assert.Equal(0, Ring(Machines.Llama8B, 16).StaleContributions(model.Decode(1, 100)));
     }
+
+    [Fact]
+    public void Messages_between_stages_have_nobody_late_and_a_roofline_has_nobody_late_at_all()
+    {
+        var late = new StragglerSpec { Share = 0.01, Delay = new(5e-6), TimeOut = new(1e-6) };
+        var device = Machines.H100 with { ScaleUp = Machines.NvLink4 with { Stragglers = late } };
+        var staged = Machines.Model(Machines.Llama8B, Machines.Bf16, new(1, 2), device);
+        Assert.Equal(0, staged.StaleContributions(staged.Decode(1, 100)));
+        var (ideal, onTime) = (Machines.Model(Machines.Llama8B, Machines.Bf16, new(8), device, PerformanceMode.Ideal), Machines.Model(Machines.Llama8B, Machines.Bf16, new(8), mode: PerformanceMode.Ideal));
+        Assert.Equal(onTime.Cost(onTime.Decode(4, 1000)).Seconds, ideal.Cost(ideal.Decode(4, 1000)).Seconds);
+        Assert.Equal(0, ideal.StaleContributions(ideal.Decode(1, 100)));
+    }
 }

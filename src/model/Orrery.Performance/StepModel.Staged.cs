@@ -1,3 +1,5 @@
+using Orrery.Hardware.Collectives;
+
 namespace Orrery.Performance;
 
 /// <content>Steps on machines whose operators have more places to run or to keep data than tiers and one set of engines: engines beside a memory, and memory on the die.</content>
@@ -111,7 +113,8 @@ public sealed partial class StepModel
         Fill(shape, features, _microBatches);
         var stale = 0.0;
         foreach (ref readonly var op in _operators.AsSpan())
-            if (op.Network is { } network && features[(int)op.Trigger] > 0)
+            // A message to a neighbour waits for nobody else.
+            if (op.Network is { } network && op.Collective != Collective.PointToPoint && features[(int)op.Trigger] > 0)
                 stale += op.Count * network.StaleContributions * _microBatches * _parallelism.DevicesPerEngine / ((double)_stages * network.Ranks);
         return stale;
     }

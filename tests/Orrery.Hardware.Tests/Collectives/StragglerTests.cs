@@ -64,4 +64,16 @@ public class StragglerTests
         Assert.Equal(expected.StaleContributions, late.StaleContributions);
         Assert.Equal(0, plain.StaleContributions);
     }
+
+    [Fact]
+    public void A_group_waits_on_the_links_that_it_uses()
+    {
+        var (near, far) = (Links.Of(Topology.Switch, 1e11, 1e-6, 8), Links.Of(Topology.FatTree, 2e10, 5e-6, 4096));
+        var (slow, slower) = (Late, Late with { Delay = new(70e-6) });
+        double Wait(StragglerSpec? ofNear, StragglerSpec? ofFar, int ranks) => CollectiveModel.Create(near with { Stragglers = ofNear }, far with { Stragglers = ofFar }, ranks).WaitSeconds;
+        Assert.Equal(0, Wait(null, slower, 8));
+        Assert.Equal(Stragglers.Of(slow, 8).ExtraSeconds, Wait(slow, slower, 8));
+        Assert.Equal(Stragglers.Of(slower, 32).ExtraSeconds, Wait(null, slower, 32));
+        Assert.Equal(Stragglers.Of(slow, 32).ExtraSeconds + Stragglers.Of(slower, 32).ExtraSeconds, Wait(slow, slower, 32), 12);
+    }
 }

@@ -55,7 +55,8 @@ public sealed class CollectiveModel
 
         if (far is not null) far = FittedCollectives.ReplaceSends(calibration, far, scaleOut!);
         else if (split.PerGroup > 1) near = FittedCollectives.Replace(calibration, near, scaleUp!, ranks);
-        var late = (scaleUp?.Stragglers ?? scaleOut?.Stragglers) is { } stragglers ? Stragglers.Of(stragglers, ranks) : default;
+        // A group waits on the links that it uses; where it uses both, on one after the other.
+        var late = Stragglers.Of(split.PerGroup > 1 ? scaleUp!.Stragglers : null, ranks) + Stragglers.Of(far is null ? null : scaleOut!.Stragglers, ranks);
         return new(near, far, split, flat: far is null || nccl, late) { Ranks = ranks };
     }
 

@@ -11,11 +11,12 @@ public readonly record struct Stragglers(double ExtraSeconds, double StaleContri
 
     /// <summary>
     /// The cost for a group of <paramref name="ranks"/>. Lateness is independent; the group waits for the contribution that is late and not among
-    /// those that spares answer, so it still waits at t where more than so many are late by more than t.
+    /// those that spares answer, so it still waits at t where more than so many are late by more than t. None where nobody is said to be late.
     /// </summary>
-    public static Stragglers Of(StragglerSpec spec, int ranks)
+    public static Stragglers Of(StragglerSpec? spec, int ranks)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(ranks, 1);
+        if (spec is null) return default;
         var delay = spec.Delay.Value;
         if (ranks == 1 || spec.Share <= 0 || delay <= 0) return default;
         double LateAt(double seconds) => spec.Share * Math.Exp(-seconds / delay);
@@ -26,6 +27,9 @@ public readonly record struct Stragglers(double ExtraSeconds, double StaleContri
         for (var i = 1; i < Pieces; i++) sum += WaitsAt(i * step) * (i % 2 == 1 ? 4 : 2);
         return new(sum * step / 3, spec.TimeOut is { } timeOut ? Excess(spec.Spares, ranks, LateAt(timeOut.Value)) : 0);
     }
+
+    /// <summary>The cost of waiting twice.</summary>
+    public static Stragglers operator +(Stragglers a, Stragglers b) => new(a.ExtraSeconds + b.ExtraSeconds, a.StaleContributions + b.StaleContributions);
 
     // Probability that a binomial passes a bound.
     static double MoreThan(int bound, int trials, double share)

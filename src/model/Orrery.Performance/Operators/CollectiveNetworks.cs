@@ -36,6 +36,6 @@ sealed class CollectiveNetworks(AcceleratorSpec accelerator, ParallelismSpec par
             ? CollectiveModel.Create(fabric, null, ranks, _calibration)
             : CollectiveModel.Create(null, _scaleOut, ranks, _calibration);
 
-    // The bound that the wires set: every algorithm at full bandwidth, no library's own latencies.
-    static LinkSpec? Ideal(LinkSpec? link) => link is null ? null : link with { Library = CollectiveLibrary.AlphaBeta, Efficiency = 1 };
+    // The bound that the wires set: every algorithm at full bandwidth, no library's own latencies, everybody on time.
+    static LinkSpec? Ideal(LinkSpec? link) => link is null ? null : link with { Library = CollectiveLibrary.AlphaBeta, Efficiency = 1, Stragglers = null };
 }
