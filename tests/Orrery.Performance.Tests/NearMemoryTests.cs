@@ -115,4 +115,32 @@ public class NearMemoryTests
             before = seconds;
         }
     }
+
+    static StepModel WithCard(bool halves)
+    {
+        var link = Machines.Hbm3 with { Name = "card", Capacity = new(512e9), ReadBandwidth = new(63e9), Latency = new(250e-9) };
+        var card = (ProcessingArchetype.Pnm with { BandwidthMultiple = 1.1e12 / 63e9 }).On(link);
+        return Machines.Model(Machines.Llama8B, Machines.Bf16, new(1) { HalfBatches = halves }, Machines.H100 with { Memory = [Machines.Hbm3, card] }, placement: new("hbm", "card"));
+    }
+
+    [Fact]
+    public void One_sequence_has_no_halves()
+    {
+        var (whole, halves) = (WithCard(false), WithCard(true));
+        Assert.Equal(whole.Cost(whole.Decode(1, 100_000)).Seconds, halves.Cost(halves.Decode(1, 100_000)).Seconds);
+        Assert.True(halves.Cost(halves.Decode(2, 100_000)).Seconds < whole.Cost(whole.Decode(2, 100_000)).Seconds);
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(16)]
+    public void The_operators_of_a_step_in_halves_are_those_of_both(int sequences)
+    {
+        var model = WithCard(true);
+        var step = model.Decode(sequences, 50_000);
+        var (cost, rows) = (model.Cost(step), model.Breakdown(step));
+        Assert.Equal(cost.ReadBytes[0] + cost.ReadBytes[1] + cost.WrittenBytes[0] + cost.WrittenBytes[1], rows.Sum(static row => row.MemoryBytes), 1e3);
+        Assert.Equal(cost.Joules - 150 * cost.Seconds, rows.Sum(static row => row.Joules), 1e-9);
+        Assert.True(rows.Sum(static row => row.Seconds) > 0.999 * (cost.Seconds - 250e-9));
+    }
 }

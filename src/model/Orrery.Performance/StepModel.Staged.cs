@@ -9,14 +9,20 @@ public sealed partial class StepModel
     readonly double _onChipBytes;
     readonly bool _staged; // either
 
-    // In halves where that is allowed and pays.
-    void EvaluateStaged(in StepShape shape, out StepCost cost)
+    void EvaluateStaged(in StepShape shape, out StepCost cost) => EvaluateStaged(shape, out cost, out _);
+
+    // In halves where that is allowed, possible and pays: a sequence is in one of them.
+    void EvaluateStaged(in StepShape shape, out StepCost cost, out bool halved)
     {
+        halved = false;
         EvaluateStaged(shape, _microBatches, _slots, interleaved: false, out cost);
-        if (!_near || !_parallelism.HalfBatches) return;
-        EvaluateStaged(shape, 2 * _microBatches, _parallelism.MicroBatches > 0 ? 2 * _microBatches + _stages - 1 : 2 * _slots, interleaved: true, out var halves);
-        if (halves.Seconds < cost.Seconds) cost = halves;
+        if (!_near || !_parallelism.HalfBatches || shape.DecodeSequences + shape.PrefillSequences < 2 * _microBatches * _parallelism.Data) return;
+        EvaluateStaged(shape, 2 * _microBatches, HalfSlots, interleaved: true, out var halves);
+        if (halves.Seconds >= cost.Seconds) return;
+        (cost, halved) = (halves, true);
     }
+
+    int HalfSlots => _parallelism.MicroBatches > 0 ? 2 * _microBatches + _stages - 1 : 2 * _slots;
 
     void EvaluateStaged(in StepShape shape, int microBatches, int slots, bool interleaved, out StepCost cost)
     {

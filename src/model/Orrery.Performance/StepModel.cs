@@ -138,32 +138,35 @@ public sealed partial class StepModel : IStepTimer
 
     /// <summary>
     /// The step operator by operator, as the slowest stage sees it, in the order they run; what does not run is left out. Times add up to
-    /// the step's on a sequential machine; on a decoupled one, where streams overlap, to more.
+    /// the step's on a sequential machine that no limit of power slows; where streams overlap, as on a decoupled one and between half-batches, to more.
     /// </summary>
     /// <param name="shape">The step.</param>
     public ImmutableArray<OperatorCost> Breakdown(in StepShape shape)
     {
+        var (microBatches, slots, halved) = (_microBatches, _slots, false);
+        if (_staged) EvaluateStaged(shape, out _, out halved);
+        if (halved) (microBatches, slots) = (2 * _microBatches, HalfSlots);
         Span<double> features = stackalloc double[(int)Feature.Count];
-        Fill(shape, features, _microBatches);
+        Fill(shape, features, microBatches);
         Span<StageTotals> stages = stackalloc StageTotals[_stages];
         Span<NearPrice> nearby = stackalloc NearPrice[_stages];
         SumStaged(_operators, features, stages, nearby);
         var slowest = 0;
         for (var s = 1; s < _stages; s++)
-            if (Seconds(stages[s], nearby[s], false, out _) > Seconds(stages[slowest], nearby[slowest], false, out _)) slowest = s;
+            if (Seconds(stages[s], nearby[s], halved, out _) > Seconds(stages[slowest], nearby[slowest], halved, out _)) slowest = s;
 
         var rows = ImmutableArray.CreateBuilder<OperatorCost>();
         foreach (ref readonly var op in _operators.AsSpan())
         {
             if (features[(int)op.Trigger] <= 0 || op.CountByStage[slowest] == 0) continue;
             PriceStaged(op, features, out var price, out var near);
-            var count = op.CountByStage[slowest] * _microBatches;
+            var count = op.CountByStage[slowest] * microBatches;
             rows.Add(new OperatorCost
             {
                 Name = op.Name,
                 Count = count,
                 Seconds = count * (Math.Max(price.Compute, price.Memory) + price.Overhead + price.Network + near.Seconds),
-                Joules = op.Count * _parallelism.DevicesPerEngine / _stages * _microBatches * (price.Flops * op.JoulesPerFlop + MovementJoules(price) + near.Joules + near.OutsideJoules + _paths.Joules(price) + LinkJoules(price)),
+                Joules = op.Count * _parallelism.DevicesPerEngine / _stages * microBatches * (price.Flops * op.JoulesPerFlop + MovementJoules(price) + near.Joules + near.OutsideJoules + _paths.Joules(price) + LinkJoules(price)),
                 Flops = count * (price.Flops + near.Flops),
                 MemoryBytes = count * (price.WeightBytes + near.WeightBytes + price.HotBytes + price.ColdBytes + price.ContextBytes + price.KvReadBytes + near.KvBytes + price.KvWriteBytes + price.ActivationBytes),
                 LinkBytes = count * (price.ScaleUpBytes + price.ScaleOutBytes),
@@ -172,8 +175,8 @@ public sealed partial class StepModel : IStepTimer
             });
         }
 
-        if (_slots > _microBatches)
-            rows.Add(new OperatorCost { Name = "pipeline.bubble", Count = _slots - _microBatches, Seconds = (_slots - _microBatches) * Seconds(stages[slowest], nearby[slowest], false, out _), Joules = 0, Flops = 0, MemoryBytes = 0, LinkBytes = 0, Bound = "bubble", Engine = "" });
+        if (slots > microBatches)
+            rows.Add(new OperatorCost { Name = "pipeline.bubble", Count = slots - microBatches, Seconds = (slots - microBatches) * Seconds(stages[slowest], nearby[slowest], halved, out _), Joules = 0, Flops = 0, MemoryBytes = 0, LinkBytes = 0, Bound = "bubble", Engine = "" });
         return rows.DrainToImmutable();
     }
 
