@@ -64,4 +64,17 @@ public sealed class LaunchedTimerTests
         Assert.Equal(0, Extra(2048), 12);
         Assert.Equal(161 * 2 * 0.875 * 2048 * 16384 / 45e9, Extra(4096), 6);
     }
+
+    [Theory]
+    [InlineData(0, 2, 2)] // micro-batches, places of the pipeline that a step takes, parts of the batch
+    [InlineData(4, 5, 4)]
+    public void Stages_sum_micro_batches_one_after_the_other(int microBatches, int slots, int parts)
+    {
+        var staged = Machines.Model(Machines.Llama70B, Machines.Bf16, new(4, 2) { MicroBatches = microBatches });
+        var timer = new LaunchedTimer(staged, new(new(1e-9), 1, 1, 0.1, new(32 << 20)), staged.Graph, staged.Accelerator, 1, new(800));
+        double Extra(int tokens) => Cost(timer, staged.Prefill(1, tokens)).Seconds - Cost(staged, staged.Prefill(1, tokens)).Seconds;
+        // Of 2,048 tokens a sum of a micro-batch is not yet large. The first stage has 40 layers of two and that of the embeddings, 3/4 of the bytes each way.
+        Assert.Equal(0, Extra(parts * 2048), 12);
+        Assert.Equal(slots * 81 * 2 * 0.75 * 2048 * 16384 / 45e9, Extra(parts * 4096), 6);
+    }
 }

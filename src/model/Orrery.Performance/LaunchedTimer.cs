@@ -39,10 +39,13 @@ public sealed class LaunchedTimer : IStepTimer
         _promptSeconds = kernel * launch.Prompt * graph.Kernels(prompts: true);
         var p = graph.Parallelism;
         if (p.Tensor == 1 || launch.LargeSums >= 1 || accelerator.ScaleUp is not { } link) return;
-        _bytesPerToken = graph.Model.Hidden * OperatorGraph.ResidualBytes / ((double)p.Data * p.Context);
+        // A stage sums micro-batch by micro-batch, and the step takes as many times of the slowest as a pipeline has places.
+        var microBatches = p.MicroBatches > 0 ? p.MicroBatches : p.Pipeline;
+        var slots = p.MicroBatches > 0 ? microBatches + p.Pipeline - 1 : p.Pipeline;
+        _bytesPerToken = graph.Model.Hidden * OperatorGraph.ResidualBytes / ((double)p.Data * p.Context * microBatches);
         _largeSum = launch.LargeSum.Value;
-        // A ring moves each byte twice, its own share excepted; what small sums take of it is in the devices' time.
-        _secondsPerLargeByte = graph.Sums * 2.0 * (p.Tensor - 1) / p.Tensor / (launch.LargeSums * link.Bandwidth.Value);
+        // A ring moves each byte twice, its own share excepted. It comes to what libraries of today take, which is in the devices' time.
+        _secondsPerLargeByte = slots * graph.Sums * 2.0 * (p.Tensor - 1) / p.Tensor / (launch.LargeSums * link.Bandwidth.Value);
     }
 
     /// <inheritdoc/>

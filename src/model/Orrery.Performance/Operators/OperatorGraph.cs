@@ -105,8 +105,8 @@ public sealed class OperatorGraph
     internal int Kernels(bool prompts) => Operators.Where(placed => !placed.Operator.IsIdealOnly && placed.Operator.Trigger != (prompts ? Feature.DecodeTokens : Feature.PrefillTokens) && placed.Operator.Trigger != Feature.EncoderTokens)
         .Sum(static placed => placed.Count * (placed.Operator.Collective is null ? placed.Operator.Launches : 1));
 
-    /// <summary>All-reduces of a step over tensor ranks.</summary>
-    internal int Sums => Operators.Where(static placed => placed.Operator is { Collective: Collective.AllReduce, Group: CollectiveGroup.Tensor }).Sum(static placed => placed.Count);
+    /// <summary>All-reduces of a micro-batch over tensor ranks, in the stage that has most.</summary>
+    internal int Sums => Enumerable.Range(0, Parallelism.Pipeline).Max(stage => (int)StageSum(stage, static op => op is { Collective: Collective.AllReduce, Group: CollectiveGroup.Tensor } ? 1 : 0));
 
     /// <summary>Lays out the operators.</summary>
     /// <param name="model">The architecture.</param>

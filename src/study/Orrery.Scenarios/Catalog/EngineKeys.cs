@@ -48,7 +48,7 @@ static class EngineKeys
     public static readonly Key<Seconds> Kernel = Keys.Quantity<Seconds>("kernel", "Host time of launching one kernel, on a host of `host-speed` 1.", Bound.Positive).Required();
     public static readonly Key<double> LaunchPrompt = Keys.Number("prompt", "Host time of a step with prompts, over that of as many kernels in a step of decodes.", Bound.Positive).Or(1);
     public static readonly Key<double> Collectives = Keys.Number("collectives", "Time of collectives, over that of libraries of today.", Bound.AtLeast(1.0)).Or(1);
-    public static readonly Key<double> LargeSums = Keys.Number("large-sums", "Share of a link's bandwidth that the part of an all-reduce over `large-sum` reaches; 1 where large ones are as fast as small ones.", Bound.SomeShare).Or(1);
+    public static readonly Key<double> LargeSums = Keys.Number("large-sums", "What the part of an all-reduce over `large-sum` takes beyond the devices' time for it, as moving it at this share of a link's bandwidth; 1 where it takes nothing more.", Bound.SomeShare).Or(1);
     public static readonly Key<Bytes> LargeSum = Keys.Quantity<Bytes>("large-sum", "Where an all-reduce begins to be large.", Bound.NotNegative).Or(default);
 
     public static readonly KeyTable LaunchTable = new("launch", "How an engine launches kernels one by one: a step takes as long as the host launches or the devices compute, whichever is longer.", Kernel, LaunchPrompt, Collectives, LargeSums, LargeSum);
