@@ -32,7 +32,7 @@ public sealed record MemoryTierSpec
     /// <summary>Smallest unit that is read or written: a burst, a line or a flash page.</summary>
     public Bytes AccessSize { get; init; } = new(64);
 
-    /// <summary>The same of a tier that is idle; <see cref="Latency"/> where not given. In between it grows in proportion to the share of the peak that is in use.</summary>
+    /// <summary><see cref="Latency"/> of a tier that is idle; the same where not given. In between it grows in proportion to the share of the peak that is in use.</summary>
     public Seconds? UnloadedLatency { get; init; }
 
     /// <summary>Bytes that may be in flight at once; no bound where not given. Bandwidth cannot pass what is in flight over the latency (Little's law).</summary>

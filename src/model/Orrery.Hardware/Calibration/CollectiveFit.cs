@@ -9,8 +9,8 @@ namespace Orrery.Hardware;
 /// </summary>
 /// <remarks>
 /// t = launch + min(√((step·s)² + w(fast)²), start + √((bulk-step·s)² + w(bulk)²)) with w(r) = (Y·(n/2)^sharing/r + copy·V)/B: n devices, s steps
-/// of a ring (n − 1, twice that to sum for all, none to send), V bytes of the message, Y those that one device sends (V·(n − 1)/n, twice that to
-/// sum for all), B the bandwidth of the link. Latency of steps and transfer hide behind each other.
+/// of a ring (n − 1, twice that to sum for all, one to send), V bytes of the message, Y those that one device sends (V·(n − 1)/n, twice that to
+/// sum for all, V to send), B the bandwidth of the link. Latency of steps and transfer hide behind each other.
 /// </remarks>
 public sealed record CollectiveFit
 {
