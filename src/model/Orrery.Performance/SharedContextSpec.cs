@@ -4,16 +4,3 @@ namespace Orrery.Performance;
 /// <param name="Tokens">Its length.</param>
 /// <param name="PerSequence">Whether every sequence reads it for itself; otherwise one read serves all sequences of a step (cascade attention).</param>
 public sealed record SharedContextSpec(long Tokens, bool PerSequence = false);
-
-/// <summary>Kinds of bytes that are only read while serving, by how they may be placed.</summary>
-enum WeightClass
-{
-    /// <summary>Weights that every token reads.</summary>
-    Weights,
-
-    /// <summary>Routed experts.</summary>
-    Experts,
-
-    /// <summary>The cache of a <see cref="SharedContextSpec"/>.</summary>
-    Context,
-}

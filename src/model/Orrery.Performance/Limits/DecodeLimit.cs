@@ -12,17 +12,13 @@ namespace Orrery.Performance;
 /// <param name="Memory">Weights and cache of the whole batch over the bandwidth of all devices.</param>
 /// <param name="Compute">Arithmetic over the peak of all devices.</param>
 /// <param name="Synchronisation">What no transfer hides: so many collectives of an empty message in every layer.</param>
-/// <param name="Batch">Sequences.</param>
-public readonly record struct DecodeLimit(Seconds Memory, Seconds Compute, Seconds Synchronisation, int Batch)
+public readonly record struct DecodeLimit(Seconds Memory, Seconds Compute, Seconds Synchronisation)
 {
     /// <summary>Time between two tokens of one user.</summary>
     public Seconds Token => Seconds.Max(Memory, Compute) + Synchronisation;
 
     /// <summary>Tokens that one user gets in a second (UTPS).</summary>
     public double UserTokensPerSecond => 1 / Token.Value;
-
-    /// <summary>Tokens that all users get in a second (STPS).</summary>
-    public double SystemTokensPerSecond => Batch / Token.Value;
 
     /// <summary>Works out the limit, every weight read once a step whatever the batch.</summary>
     /// <param name="model">The model.</param>
@@ -42,7 +38,6 @@ public readonly record struct DecodeLimit(Seconds Memory, Seconds Compute, Secon
         return new(
             new((weights + cache).Value / (devices * accelerator.Memory[0].ReadBandwidth.Value)),
             new(flops / (devices * accelerator.Engine(precision.Weights.Compute).Peak.Value)),
-            link * (syncsPerLayer * model.Layers.Length),
-            batch);
+            link * (syncsPerLayer * model.Layers.Length));
     }
 }

@@ -66,9 +66,6 @@ public sealed class OffloadPlan
     /// <summary>Bytes of all neurons and experts.</summary>
     public double SparseBytes => _sparse.Sum(static weights => weights.Bytes);
 
-    /// <summary>Bytes that one read of neurons fetches; 0 where everything streams.</summary>
-    public double ChunkBytes => _sparse.IsEmpty ? 0 : _sparse.Max(static weights => weights.Chunk);
-
     /// <summary>What a step loads.</summary>
     /// <param name="decodeTokens">Tokens of decoding sequences.</param>
     /// <param name="promptTokens">Tokens of prompts.</param>
