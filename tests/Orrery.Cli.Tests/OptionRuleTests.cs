@@ -104,6 +104,24 @@ public sealed class OptionRuleTests
     }
 
     [Fact]
+    public void Traffic_that_comes_after_virtual_time_is_bad_input_too()
+    {
+        using var shell = new Shell();
+        shell.Write("rare.yaml", """
+            model: llama-3.1-8b
+            traffic: { synthetic: { arrivals: { rate: 1e-6/s }, input: 512, output: 64, requests: 20 } }
+            systems: { one: { accelerator: h100-sxm }, two: { accelerator: h200-sxm } }
+            """);
+        var outcome = shell.Run("run rare.yaml --no-store --no-html");
+        Assert.Equal(2, outcome.ExitCode);
+        Assert.Matches("^orrery: error ORR3106: only [0-9]+ of 20 requests arrive within 106 days", outcome.Error);
+        Assert.Contains("hint: raise the rate", outcome.Error, StringComparison.Ordinal);
+        Assert.Equal(0, shell.Run("run rare.yaml --requests 2 --no-store --no-html").ExitCode);
+        Assert.DoesNotContain("ORR3106", shell.Run("capacity rare.yaml").Error, StringComparison.Ordinal); // which tries other rates
+        Assert.Equal(2, shell.Run("traffic synth azure-conversation-2023 --requests 200 --scale 1e-6").ExitCode);
+    }
+
+    [Fact]
     public void Entries_are_listed_by_their_titles()
     {
         using var shell = new Shell();

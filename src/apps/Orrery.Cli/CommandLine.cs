@@ -14,6 +14,7 @@ using Orrery.Cli.Verbs.Traffic;
 using Orrery.Cli.Verbs.Validate;
 using Orrery.Evaluation;
 using Orrery.Reporting.Store;
+using Orrery.Workloads;
 
 namespace Orrery.Cli;
 
@@ -78,6 +79,10 @@ static class CommandLine
         catch (RunStoreException exception)
         {
             return Messages.BadInput(session, exception.Message, exception.Hint);
+        }
+        catch (ArrivalsEndException exception)
+        {
+            return Messages.BadInput(session, $"error {ArrivalsEndException.Id}: {exception.Message}", ArrivalsEndException.Hint);
         }
         catch (VirtualTimeException exception)
         {

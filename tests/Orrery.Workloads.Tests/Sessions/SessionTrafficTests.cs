@@ -44,6 +44,15 @@ public sealed class SessionTrafficTests
     }
 
     [Fact]
+    public void Sessions_that_virtual_time_ends_before_are_missed_when_nobody_is_left_to_send()
+    {
+        var traffic = Served.Traffic(new SessionSpec { Turns = new ConstantLength(3), Sessions = 20 });
+        traffic = traffic with { Synthetic = traffic.Synthetic! with { Arrivals = new() { Family = GapFamily.Constant, Rate = new(1.1e-6) } } };
+        Assert.Contains("only 10 of 20 sessions", Assert.Throws<ArrivalsEndException>(() => Served.By(Served.Open(traffic), static _ => 1)).Message, StringComparison.Ordinal);
+        Assert.Equal(30, Served.By(Served.Open(traffic with { Requests = 30 }), static _ => 1).Count);
+    }
+
+    [Fact]
     public void Memory_grows_with_the_history_not_with_its_square()
     {
         long Bytes(int turns)

@@ -42,6 +42,13 @@ public sealed class UsersAndReplayTests
     }
 
     [Fact]
+    public void When_their_requests_would_have_arrived_does_not_end_them()
+    {
+        var rare = Plain with { Arrivals = new ArrivalSpec { Rate = new(1e-6) }, Requests = 200 };
+        Assert.Equal(200, Served.By(Open(new TrafficSpec { Synthetic = rare, Users = new UsersSpec(8, Served.Always(2)) }), static _ => 1).Count);
+    }
+
+    [Fact]
     public void A_scale_multiplies_the_users_and_a_duration_stops_them()
     {
         var spec = new TrafficSpec { Synthetic = Plain with { Requests = 100_000 }, Users = new UsersSpec(5, Served.Always(1)), Requests = 100_000, Duration = new Seconds(200) };

@@ -24,7 +24,8 @@ public sealed record ServedTraffic(IRequestSource Requests, IReadOnlyList<TraceP
         if (file is null && spec.Synthetic?.Session is not null) return new(new SessionTraffic(spec, streams), []);
         if (spec.Users is not null)
         {
-            var sent = TrafficSource.Open(spec with { Arrivals = Unheeded, Scale = 1, Duration = null }, streams, file, companion);
+            var synthetic = spec.Synthetic is { } own ? own with { Arrivals = Unheeded } : null;
+            var sent = TrafficSource.Open(spec with { Arrivals = Unheeded, Synthetic = synthetic, Scale = 1, Duration = null }, streams, file, companion);
             return new(new ClosedUsers(sent, spec, streams), sent.Problems);
         }
         var requests = TrafficSource.Open(spec, streams, file, companion);

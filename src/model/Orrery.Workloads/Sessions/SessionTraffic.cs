@@ -18,6 +18,7 @@ public sealed class SessionTraffic : IInteractiveSource
     readonly double _scale;
     readonly long _requests, _sessions;
     SimTime _nextArrival = SimTime.Never;
+    bool _beyond; // the next session arrives later than virtual time reaches
     long _planned, _sent;
 
     /// <summary>The sessions of a specification.</summary>
@@ -47,12 +48,16 @@ public sealed class SessionTraffic : IInteractiveSource
     }
 
     /// <inheritdoc/>
+    /// <exception cref="ArrivalsEndException">The next session comes later than virtual time reaches, and no duration ends the traffic before.</exception>
     public SimTime Due
     {
         get
         {
             if (_sent >= _requests) return SimTime.Never;
             var due = _due.TryPeek(out var next) && next <= _nextArrival ? next : _nextArrival;
+            // While sessions live they may yet send all that was asked for.
+            if (due == SimTime.Never && _beyond && _live.Count == 0 && _until == SimTime.Never)
+                throw new ArrivalsEndException(_summary.Began, _sessions == long.MaxValue ? null : _sessions, "sessions");
             return due > _until ? SimTime.Never : due;
         }
     }
@@ -93,9 +98,10 @@ public sealed class SessionTraffic : IInteractiveSource
     void Arrive()
     {
         _nextArrival = SimTime.Never;
-        if (_planned == _sessions || !_arrivals!.TryNext(out var arrival)) return;
+        if (_planned == _sessions) return;
+        if (_arrivals!.TryNext(out var arrival)) _nextArrival = TrafficSource.Scaled(arrival, _scale);
+        _beyond = _nextArrival == SimTime.Never;
         _planned++;
-        _nextArrival = TrafficSource.Scaled(arrival, _scale);
     }
 
     void Plan(SimTime start)

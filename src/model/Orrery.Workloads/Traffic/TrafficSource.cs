@@ -55,11 +55,16 @@ public sealed class TrafficSource : IRequestSource
     public IReadOnlyList<string> Tenants { get; private init; }
 
     /// <inheritdoc/>
+    /// <exception cref="ArrivalsEndException">The next request comes later than virtual time reaches, and no duration ends the traffic before.</exception>
     public bool TryNext(out Request request)
     {
         request = default;
-        if (_taken >= _limit || !_source.TryNext(out var next)) return false;
-        var arrival = Scaled(next.Arrival, _scale);
+        if (_taken >= _limit) return false;
+        // Synthetic traffic ends where virtual time does, a trace with its file.
+        var more = _source.TryNext(out var next);
+        if (!more && _source is not SyntheticTraffic) return false;
+        var arrival = more ? Scaled(next.Arrival, _scale) : SimTime.Never;
+        if (arrival == SimTime.Never && _until == SimTime.Never) throw new ArrivalsEndException(_taken, _limit == long.MaxValue ? null : _limit);
         if (arrival > _until || arrival == SimTime.Never) return false;
         _taken++;
         request = next with { Arrival = arrival };

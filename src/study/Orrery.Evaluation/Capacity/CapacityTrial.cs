@@ -38,6 +38,7 @@ sealed record CapacityTrial(double Rate, string? Limit, SimulatedResult Result)
         return new CapacityTrial(rate, worst?.Name ?? (keepsUp ? null : "throughput"), simulated);
     }
 
+    // Where virtual time ends before the requests do, as at the lowest rates, those before tell the rate as well.
     class Counting(IRequestSource source) : IRequestSource
     {
         long _count;
@@ -49,7 +50,16 @@ sealed record CapacityTrial(double Rate, string? Limit, SimulatedResult Result)
 
         public bool TryNext(out Request request)
         {
-            if (!source.TryNext(out request)) return false;
+            try
+            {
+                if (!source.TryNext(out request)) return false;
+            }
+            catch (ArrivalsEndException)
+            {
+                request = default;
+                return false;
+            }
+
             Last = request.Arrival.TotalSeconds;
             if (_count++ == 0) _first = Last;
             return true;
@@ -58,7 +68,20 @@ sealed record CapacityTrial(double Rate, string? Limit, SimulatedResult Result)
 
     sealed class CountingAnswers(IInteractiveSource source) : Counting(source), IInteractiveSource
     {
-        public SimTime Due => source.Due;
+        public SimTime Due
+        {
+            get
+            {
+                try
+                {
+                    return source.Due;
+                }
+                catch (ArrivalsEndException)
+                {
+                    return SimTime.Never;
+                }
+            }
+        }
 
         public SessionSummary? Sessions => source.Sessions;
 

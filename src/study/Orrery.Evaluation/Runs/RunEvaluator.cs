@@ -18,6 +18,7 @@ public static class RunEvaluator
     /// <param name="options">How to run.</param>
     /// <param name="cancellation">Stops the run.</param>
     /// <exception cref="OperationCanceledException">The run was cancelled.</exception>
+    /// <exception cref="ArrivalsEndException">Traffic comes later than virtual time reaches.</exception>
     /// <exception cref="VirtualTimeException">A system works for longer than virtual time reaches.</exception>
     public static RunResult Run(Plan plan, Func<IRequestSource> traffic, RunOptions options, CancellationToken cancellation = default)
     {
@@ -52,7 +53,7 @@ public static class RunEvaluator
                 options.Finished?.Invoke(index, result);
                 return result;
             }
-            catch (OverflowException passed)
+            catch (OverflowException passed) when (passed is not ArrivalsEndException)
             {
                 throw new VirtualTimeException(plan.Systems[index].System.Name, passed);
             }
