@@ -11,7 +11,7 @@ static class GenAiPerf
 
     public static BenchmarkRun Read(string name, JsonElement value)
     {
-        double? Average(string metric, string statistic = "avg") => value.Measured(name, metric, statistic) * (value.Text(metric, "unit") switch { "ms" => 1e-3, "us" or "µs" => 1e-6, "ns" => 1e-9, _ => 1 });
+        double? Average(string metric, string statistic = "avg") => value.Measured(name, metric, statistic) is { } number ? number * Unit(name, metric, value.Text(metric, "unit") ?? "", $"{metric}.unit") : null;
         var input = value.At("input_config");
         double? Stimulus(string key) => input.Positive(key) ?? input.Positive("stimulus", key) ?? input.Positive("perf_analyzer", "stimulus", key) ?? input.Positive("loadgen", key);
         var model = input.List("model") is [var first, ..] ? first.GetString() : input.List("model_names") is [var named, ..] ? named.GetString() : input.Text("model");
@@ -30,8 +30,9 @@ static class GenAiPerf
             else if (cells.Length > 1)
             {
                 var label = cells[0];
-                var unit = label.Contains("(ms)", StringComparison.Ordinal) ? 1e-3 : label.Contains("(us)", StringComparison.Ordinal) ? 1e-6 : label.Contains("(ns)", StringComparison.Ordinal) ? 1e-9 : 1;
-                var metric = label.Split('(')[0].Trim().ToLowerInvariant().Replace(' ', '_').Replace('-', '_');
+                var parts = label.Split('(', ')');
+                var metric = parts[0].Trim().ToLowerInvariant().Replace(' ', '_').Replace('-', '_');
+                var unit = Unit($"{name}({line})", metric, parts.Length > 1 ? parts[1] : "", label);
                 for (var i = 1; i < Math.Min(head.Length, cells.Length); i++)
                 {
                     if (!double.TryParse(cells[i], NumberStyles.Float | NumberStyles.AllowThousands, CultureInfo.InvariantCulture, out var number)) continue;
@@ -41,6 +42,14 @@ static class GenAiPerf
             }
         }
         return [Run(name, null, null, (metric, statistic) => found.TryGetValue($"{metric}/{statistic}", out var value) ? value : null, null)];
+    }
+
+    // Of what is read only times come in several units.
+    static double Unit(string place, string metric, string unit, string said)
+    {
+        if (metric is not ("time_to_first_token" or "inter_token_latency" or "request_latency")) return 1;
+        return BenchmarkUnits.Factor("e2e", unit.Trim().ToLowerInvariant())
+            ?? throw new EvidenceException($"{place}: '{said}' {(unit.Length == 0 ? "names no unit" : $"is in '{unit}', no unit of time that is known")}", "name the unit that the numbers are in: ns, us, ms or s");
     }
 
     delegate double? Statistic(string metric, string statistic = "avg");
