@@ -138,6 +138,8 @@ public sealed class BenchmarkFileTests
     [InlineData("{\"input_sequence_length\": {\"avg\": 9}, \"output_sequence_length\": {\"avg\": 9}, \"request_latency\": {\"avg\": 1, \"unit\": \"fortnights\"}}", "file: 'request_latency.unit' is in 'fortnights'")]
     [InlineData("{\"input_sequence_length\": {\"avg\": 9}, \"output_sequence_length\": {\"avg\": 9}, \"request_latency\": {\"avg\": 1}}", "file: 'request_latency.unit' names no unit")]
     [InlineData("Metric,avg\nRequest Latency (fortnights),3\n", "file(2): 'Request Latency (fortnights)' is in 'fortnights'")]
+    [InlineData("users,input,output,ttft_ms,tpot_ms,ttft (s)\n1,2,3,4,5,6\n", "file(1): 'ttft_ms' and 'ttft (s)' are both 'ttft'")]
+    [InlineData("users,input,output,ttft_ms,max_concurrency\n1,2,3,4,1\n", "file(1): 'users' and 'max_concurrency' are both 'concurrency'")]
     [InlineData("rate (requests/fortnight),input,output,ttft_ms\n1,2,3,4\n", "file(1): 'rate (requests/fortnight)' is in no unit of requests over time")]
     [InlineData("rate,input,output,ttft_ms\n1 tok/s,2,3,4\n", "file(2): '1 tok/s' is in no unit of requests over time")]
     [InlineData("users,input,output,throughput (req/s)\n1,2,3,4\n", "file(1): 'throughput (req/s)' is in no unit of output tokens over time")]

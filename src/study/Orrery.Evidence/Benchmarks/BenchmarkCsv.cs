@@ -45,7 +45,16 @@ static class BenchmarkCsv
         return each ? [OfRequests(name, rows)] : [.. rows.Select(row => OfRow($"{name}({row.Line})", row.Values))];
     }
 
-    static Column[] Head(string name, int number, string[] cells) => [.. cells.Select(cell =>
+    static Column[] Head(string name, int number, string[] cells)
+    {
+        Column[] columns = [.. cells.Select(cell => Known(name, number, cell))];
+        for (var i = 1; i < columns.Length; i++)
+            if (columns[i].Name.Length > 0 && Array.FindIndex(columns, c => c.Name == columns[i].Name) is var first && first < i)
+                throw new EvidenceException($"{name}({number}): '{cells[first].Trim()}' and '{cells[i].Trim()}' are both '{columns[i].Name}'", "keep the one that is meant, or give the other a name that is not known");
+        return columns;
+    }
+
+    static Column Known(string name, int number, string cell)
     {
         var text = cell.Trim().ToLowerInvariant().Replace('[', '(').Replace(']', ')');
         var open = text.IndexOf('(', StringComparison.Ordinal);
@@ -56,7 +65,7 @@ static class BenchmarkCsv
         if (unit.Length == 0) return new(known, BenchmarkUnits.IsTime(known) ? null : 1);
         return new Column(known, BenchmarkUnits.Factor(known, unit)
             ?? throw new EvidenceException($"{name}({number}): '{cell.Trim()}' is in no unit of {BenchmarkUnits.Kind(known)} that is known", BenchmarkUnits.Hint(known)));
-    })];
+    }
 
     // "ttft_ms", "rate_req_per_min": a name and its unit. Of a name that goes on otherwise the last word may be meant as one, and is then said not to be known.
     static (string Label, string Unit) Parted(string label)
@@ -82,7 +91,7 @@ static class BenchmarkCsv
             if (unit is null) throw new EvidenceException($"{name}({number}): '{columns[i].Name}' is '{text}', without a unit", $"name the column {columns[i].Name}_ms or {columns[i].Name}_s, or write '{text} ms'");
             if (!double.TryParse(digits, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) || !double.IsFinite(value) || value < 0)
                 throw new EvidenceException($"{name}({number}): '{columns[i].Name}' is '{text}', which is no number", "leave the cell empty where nothing was measured");
-            values.TryAdd(columns[i].Name, value * unit.Value);
+            values.Add(columns[i].Name, value * unit.Value);
         }
         foreach (var needed in (ReadOnlySpan<string>)["input", "output"])
             if (values.GetValueOrDefault(needed) < 1) throw new EvidenceException($"{name}({number}): '{needed}' is not at least one token", "write the mean number of tokens");
