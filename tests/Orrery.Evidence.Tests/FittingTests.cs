@@ -84,4 +84,13 @@ public sealed class FittingTests
         foreach (var calibration in KernelCalibration.Fit(Catalogs.Measured, Catalogs.Systems()))
             Assert.Equal(File.ReadAllText(Path.Combine(Repository.Catalog, "calibrations", calibration.Name + ".yaml")), CalibrationYaml.Write(calibration, "kernel-fits"));
     }
+
+    [NeedsSharedFact("measured/aic_gemm.csv")]
+    public void The_accelerators_whose_kernels_are_said_to_be_measured_are_those_of_the_tables()
+    {
+        var systems = Catalogs.Systems();
+        var measured = KernelCalibration.Samples(Catalogs.Measured, systems).Select(sample => sample.Accelerator.Name).Distinct();
+        var catalog = new CatalogStore(new DiskCatalogFolder(Repository.Catalog));
+        Assert.Equal(measured.Order(StringComparer.Ordinal), catalog.Names(CatalogKind.Accelerators).Where(name => catalog.Accelerator(name, new())!.KernelsMeasured));
+    }
 }

@@ -48,7 +48,8 @@ public static class KernelCalibration
             .. CollectiveCalibration.CrossValidate(open, systems),
         ];
 
-    static List<KernelSample> Samples(Func<string, TextReader?> open, EvidenceSystems systems)
+    /// <summary>The kernels of a folder's tables, on accelerators of the catalog.</summary>
+    internal static List<KernelSample> Samples(Func<string, TextReader?> open, EvidenceSystems systems)
     {
         var samples = new List<KernelSample>();
         foreach (var table in KernelTables.All)
