@@ -34,8 +34,12 @@ public sealed class ValidatorTests
     }
 
     [Fact]
-    public void A_folder_without_known_files_is_refused()
-        => Assert.Contains("aic_silicon_e2e.csv", Assert.Throws<EvidenceException>(() => Validator.OfFolder(_ => null, Catalogs.Systems())).Hint, StringComparison.Ordinal);
+    public void A_folder_without_known_files_is_refused_and_each_of_them_named_once()
+    {
+        var hint = Assert.Throws<EvidenceException>(() => Validator.OfFolder(_ => null, Catalogs.Systems())).Hint!;
+        Assert.Contains("aic_silicon_e2e.csv", hint, StringComparison.Ordinal);
+        Assert.Equal(2, hint.Split("aic_comm.csv").Length);
+    }
 
     [NeedsSharedFact("measured/aic_silicon_e2e.csv")]
     public void Every_row_is_predicted_or_counted_with_a_reason()

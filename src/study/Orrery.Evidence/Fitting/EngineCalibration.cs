@@ -50,14 +50,8 @@ public static class EngineCalibration
     }
 
     static List<RecordedBatch> Batches(Func<string, TextReader?> open, EvidenceSystems systems)
-    {
-        using var text = open($"{OfflineBatches.SetName}.csv");
-        return text is null ? [] : [.. OfflineBatches.Batches(MeasuredTable.Read($"{OfflineBatches.SetName}.csv", text, [.. new OfflineBatches().Columns]), systems, new(OfflineBatches.SetName))];
-    }
+        => MeasuredTable.Of(new OfflineBatches(), open) is { } table ? [.. OfflineBatches.Batches(table, systems, new(OfflineBatches.SetName))] : [];
 
     static List<RecordedRun> Runs(Func<string, TextReader?> open, EvidenceSystems systems)
-    {
-        using var text = open($"{ServingRuns.SetName}.csv");
-        return text is null ? [] : [.. ServingRuns.Runs(MeasuredTable.Read($"{ServingRuns.SetName}.csv", text, [.. new ServingRuns().Columns]), systems, new(ServingRuns.SetName))];
-    }
+        => MeasuredTable.Of(new ServingRuns(), open) is { } table ? [.. ServingRuns.Runs(table, systems, new(ServingRuns.SetName))] : [];
 }

@@ -57,10 +57,7 @@ public static class LaunchCalibration
 
     /// <summary>The batches that the folder holds, at full power.</summary>
     internal static PromptBatch[] Batches(Func<string, TextReader?> open, EvidenceSystems systems)
-    {
-        using var text = open($"{PromptAndTokenTimes.SetName}.csv");
-        return text is null ? [] : [.. PromptAndTokenTimes.Batches(MeasuredTable.Read($"{PromptAndTokenTimes.SetName}.csv", text, [.. new PromptAndTokenTimes().Columns]), systems, new(PromptAndTokenTimes.SetName))];
-    }
+        => MeasuredTable.Of(new PromptAndTokenTimes(), open) is { } table ? [.. PromptAndTokenTimes.Batches(table, systems, new(PromptAndTokenTimes.SetName))] : [];
 
     /// <summary>Least mean of |log(predicted / measured)| over prompts and tokens.</summary>
     internal static EngineOverheads Fit(IReadOnlyCollection<PromptBatch> batches)

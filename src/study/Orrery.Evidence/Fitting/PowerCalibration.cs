@@ -66,10 +66,7 @@ public static class PowerCalibration
         => batches.Where(static batch => batch.Watts > 0).Select(batch => new RecordedPower(batch.Power(batch.Engine, overheads)!, batch.Engine, engine => batch.Power(engine, overheads)!.Predicted));
 
     static RecordedPower[] Batches(Func<string, TextReader?> open, EvidenceSystems systems)
-    {
-        using var text = open($"{BatchPower.SetName}.csv");
-        return text is null ? [] : [.. BatchPower.Batches(MeasuredTable.Read($"{BatchPower.SetName}.csv", text, [.. new BatchPower().Columns]), systems, new(BatchPower.SetName))];
-    }
+        => MeasuredTable.Of(new BatchPower(), open) is { } table ? [.. BatchPower.Batches(table, systems, new(BatchPower.SetName))] : [];
 
     // Only devices that wait for their host for a part of each step, another part in each run, tell what they draw with nothing to do.
     static PowerFit Fit(RecordedPower[] runs)

@@ -49,6 +49,16 @@ public sealed class MeasuredTable
         return new(name, header ?? throw new EvidenceException($"{name} has no header"), rows);
     }
 
+    /// <summary>The table that a set is read from; null where the folder does not hold it.</summary>
+    /// <param name="set">The set.</param>
+    /// <param name="open">Opens a file of the folder by name; null where it is not there.</param>
+    /// <exception cref="EvidenceException">A column is missing, or a row has another number of cells than the header.</exception>
+    public static MeasuredTable? Of(IEvidenceSet set, Func<string, TextReader?> open)
+    {
+        using var text = open(set.File);
+        return text is null ? null : Read(set.File, text, [.. set.Columns]);
+    }
+
     /// <summary>Whether it has a column.</summary>
     public bool Has(string column) => _columns.ContainsKey(column);
 

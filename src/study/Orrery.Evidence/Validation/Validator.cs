@@ -12,6 +12,9 @@ public static class Validator
         .. KernelTables.All.Concat(OtherKernelTables.All).Select(kernels => new KernelTimes(kernels)), .. CollectiveTable.All.Select(collectives => new LibraryCollectives(collectives)),
     ];
 
+    /// <summary>The files that the sets are read from, in words.</summary>
+    public static string Files => string.Join(", ", Sets.Select(set => set.File).Distinct(StringComparer.Ordinal));
+
     /// <summary>Predicts whatever a folder holds of the known sets.</summary>
     /// <param name="open">Opens a file of the folder by name; null where it is not there.</param>
     /// <param name="systems">Models of systems.</param>
@@ -23,14 +26,13 @@ public static class Validator
         var found = new List<EvidenceFindings>();
         foreach (var set in Sets)
         {
-            using var text = open(set.File);
-            if (text is null) continue;
+            if (MeasuredTable.Of(set, open) is not { } table) continue;
             var findings = new EvidenceFindings(set.Name);
-            set.Predict(MeasuredTable.Read(set.File, text, [.. set.Columns]), systems, findings);
+            set.Predict(table, systems, findings);
             found.Add(findings);
         }
 
-        if (found.Count == 0 && runs is not { HasProfiles: true }) throw new EvidenceException("the folder holds none of the known files", "known are " + string.Join(", ", Sets.Select(set => set.File)));
+        if (found.Count == 0 && runs is not { HasProfiles: true }) throw new EvidenceException("the folder holds none of the known files", $"known are {Files}");
         var report = Report(found) with
         {
             Unseen = unseen ? [.. EngineCalibration.CrossValidate(open, systems), .. LaunchCalibration.CrossValidate(open, systems), .. PowerCalibration.CrossValidate(open, systems)] : [],

@@ -52,7 +52,7 @@ static class ValidateVerb
         {
             if (folder is null) return Validator.OfPublished(systems);
             var path = session.Resolve(folder);
-            if (!Directory.Exists(path)) throw new InputException($"the folder '{folder}' does not exist", "known files are " + string.Join(", ", Validator.Sets.Select(set => set.File).Distinct()) + $", and the folder {EngineRuns.Profiles}");
+            if (!Directory.Exists(path)) throw new InputException($"the folder '{folder}' does not exist", $"known files are {Validator.Files}, and the folder {EngineRuns.Profiles}");
             var runs = new EngineRuns(systems, path, traces is null ? Path.GetFullPath(Path.Combine(path, "..", "traces")) : session.Resolve(traces));
             return Validator.OfFolder(file => File.Exists(Path.Combine(path, file)) ? new StreamReader(Path.Combine(path, file)) : null, systems, unseen, runs);
         }
