@@ -33,7 +33,8 @@ static class EffectCheck
             $"no memory of '{plan.System.Accelerator.Name}' computes", "give a tier 'processing', or remove it");
     }
 
-    static void Nothing(MappingReader reader, Key key, bool holds, string why, string hint)
+    /// <summary>Notes a key that is given and, where something holds, has nothing to do.</summary>
+    public static void Nothing(MappingReader reader, Key key, bool holds, string why, string hint)
     {
         if (holds && reader.Has(key)) reader.Diagnostics.Note(DiagnosticRules.WithoutEffect, reader.At(key), $"'{reader.PathOf(key)}' has no effect: {why}", hint);
     }

@@ -25,18 +25,24 @@ static class OffloadKeys
 
     public static readonly TableShape<OffloadSpec> Shape = new(() => Table, Bind);
 
-    static OffloadSpec Bind(MappingReader reader) => new()
+    static OffloadSpec Bind(MappingReader reader)
     {
-        Tier = reader.Get(Tier),
-        Budget = reader.Find(Budget),
-        Strategy = reader.Get(Strategy),
-        Window = reader.Get(Window),
-        Bundling = reader.Get(Bundling),
-        Activity = new(reader.Get(AlwaysActive), reader.Get(Pool), reader.Get(PoolTokens)),
-        PredictorShare = reader.Get(PredictorShare),
-        Management = reader.Get(Management),
-        Overlap = reader.Get(Overlap),
-    };
+        var offload = new OffloadSpec
+        {
+            Tier = reader.Get(Tier),
+            Budget = reader.Find(Budget),
+            Strategy = reader.Get(Strategy),
+            Window = reader.Get(Window),
+            Bundling = reader.Get(Bundling),
+            Activity = new(reader.Get(AlwaysActive), reader.Get(Pool), reader.Get(PoolTokens)),
+            PredictorShare = reader.Get(PredictorShare),
+            Management = reader.Get(Management),
+            Overlap = reader.Get(Overlap),
+        };
+        foreach (var key in new Key[] { Window, Bundling, AlwaysActive, Pool, PoolTokens, PredictorShare, Management })
+            EffectCheck.Nothing(reader, key, offload.Strategy == OffloadStrategy.Stream, "it is of the strategy 'sparse'", "write 'strategy: sparse', or remove it");
+        return offload;
+    }
 }
 
 /// <summary>Whether weights can come from where the scenario says.</summary>
