@@ -53,6 +53,17 @@ public class HypotheticalHardwareTests
     }
 
     [Fact]
+    public void A_latency_over_a_base_of_parts_holds_and_so_do_parts_over_a_latency()
+    {
+        var catalog = SampleCatalog.Store(("links/parted.yaml", "{ technology: New, source: sheet, bandwidth: 450 GB/s, domain-size: 8, latency-parts: { software: 500 ns, wire: 25 ns, switch: 150 ns } }"));
+        double Latency(string link) => Scenarios.Plan(Scenarios.Good.Replace("today:    { accelerator: alpha,", $"today: {{ accelerator: {{ base: alpha, scale-up: {link} }},", StringComparison.Ordinal), catalog).Systems[0].System.Accelerator.ScaleUp!.Latency.Value;
+        Assert.Equal(700e-9, Latency("parted"), 15);
+        Assert.Equal(1e-6, Latency("{ base: parted, latency: 1 us }"), 15);
+        Assert.Equal(550e-9, Latency("{ base: parted, latency-parts: { switch: 0 s } }"), 15);
+        Assert.Equal(50e-9, Latency("{ base: fabric, latency-parts: { wire: 25 ns } }"), 15);
+    }
+
+    [Fact]
     public void Everything_comes_back_as_it_was_written()
     {
         var system = System("{ accelerator: { base: alpha, die-area: 800 mm2, power-density-limit: 0.9 W/mm2, on-chip-memory: 50 MB, memory: { hbm: { processing: { kind: base-die, flops-per-byte: 4 } } }, "

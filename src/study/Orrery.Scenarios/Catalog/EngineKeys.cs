@@ -76,6 +76,9 @@ static class EngineKeys
     static EngineSpec Bind(MappingReader reader)
     {
         reader.TryGet(Fitted, out _);
+        var ranges = reader.Get(Ranges);
+        if (ranges.CountBy(static range => (range.Of, range.Regime, range.Unseen)).FirstOrDefault(static held => held.Value > 1) is { Value: > 1, Key: var twice })
+            reader.Diagnostics.Error(DiagnosticRules.SaidTwice, reader.At(Ranges), $"'{reader.PathOf(Ranges)}' gives that of {Of.Takes.Format(twice.Of)}, {Regime.Takes.Format(twice.Regime)}, {HeldBack.Takes.Format(twice.Unseen)} more than once", "keep one");
         return new EngineSpec
         {
             Name = reader.Get(Name) ?? "engine",
@@ -84,7 +87,7 @@ static class EngineKeys
             Systems = reader.Get(Systems),
             Models = reader.Get(Models),
             Releases = reader.Get(Releases),
-            Ranges = reader.Get(Ranges),
+            Ranges = ranges,
         };
     }
 

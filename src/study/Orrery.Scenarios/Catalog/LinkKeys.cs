@@ -44,9 +44,9 @@ static class LinkKeys
         reader.TryGet(Name, out _);
         reader.TryGet(Title, out _);
         var topology = reader.Get(Topology);
-        if (topology != Hardware.Topology.Torus && reader.Has(Dimensions))
-            reader.Diagnostics.Note(DiagnosticRules.WithoutEffect, reader.At(Dimensions), $"'{reader.PathOf(Dimensions)}' has no effect: it is of the topology 'torus'", "add 'topology: torus', or remove it");
+        EffectCheck.Nothing(reader, Dimensions, topology != Hardware.Topology.Torus, "it is of the topology 'torus'", "add 'topology: torus', or remove it");
         var parts = reader.TryGet(LatencyParts, out var passed);
+        EffectCheck.Nothing(reader, Latency, parts, "'latency-parts' tells it", "keep one of them");
         if (!parts && !reader.Has(Latency))
             reader.Diagnostics.Error(DiagnosticRules.MissingKey, reader.Mapping.At, $"'{reader.PathOf(Latency)}' is missing", "add 'latency: …', a quantity such as '2 us', or 'latency-parts: { software: …, wire: …, switch: … }'");
         return new LinkSpec

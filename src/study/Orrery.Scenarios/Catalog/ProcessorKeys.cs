@@ -27,9 +27,12 @@ static class ProcessorKeys
     static CoherenceSpec Bind(MappingReader reader)
     {
         reader.TryGet(Title, out _);
+        var (cluster, socket) = (reader.Get(CoresPerCluster), reader.Get(CoresPerSocket));
+        if (socket > 0 && cluster > socket)
+            reader.Diagnostics.Error(DiagnosticRules.BadCluster, reader.At(CoresPerCluster), $"'{reader.PathOf(CoresPerCluster)}' is {cluster}, more than the {socket} cores of a socket", "write no more than 'cores-per-socket': a cluster is a part of a socket");
         double Nanoseconds(Key<Seconds> key) => reader.Get(key).Value * 1e9;
         return new(
-            reader.Get(Name) ?? "processor", reader.Get(CoresPerCluster), reader.Get(CoresPerSocket), Nanoseconds(Hit), Nanoseconds(Atomic), Nanoseconds(ClusterTransfer),
+            reader.Get(Name) ?? "processor", cluster, socket, Nanoseconds(Hit), Nanoseconds(Atomic), Nanoseconds(ClusterTransfer),
             Nanoseconds(SocketTransfer), Nanoseconds(RemoteTransfer), Nanoseconds(Occupancy), Nanoseconds(Allocation), Nanoseconds(Work));
     }
 }

@@ -102,8 +102,13 @@ sealed record TierShape : Shape<MemoryTierSpec>
         return reader.TryGet(ProcessingKeys.Processing, out var engines) ? engines.On(tier, count, key => ownEngines?[key.Name] is null ? count : 1) : tier;
     }
 
-    static ImmutableArray<RandomReadRate> Rates(MappingReader reader, int times) => !reader.Has(MemoryKeys.RandomReads) ? []
-        : [.. reader.Get(MemoryKeys.RandomReads).OrderBy(static rate => rate.Size.Value).Select(rate => rate with { Bandwidth = rate.Bandwidth * times })];
+    static ImmutableArray<RandomReadRate> Rates(MappingReader reader, int times)
+    {
+        if (!reader.TryGet(MemoryKeys.RandomReads, out var rates)) return [];
+        if (rates.CountBy(static rate => rate.Size).FirstOrDefault(static size => size.Value > 1) is { Value: > 1, Key: var twice })
+            reader.Diagnostics.Error(DiagnosticRules.SaidTwice, reader.At(MemoryKeys.RandomReads), $"'{reader.PathOf(MemoryKeys.RandomReads)}' gives the rate of reads of {twice} more than once", "keep one");
+        return [.. rates.OrderBy(static rate => rate.Size.Value).Select(rate => rate with { Bandwidth = rate.Bandwidth * times })];
+    }
 
     public override JsonObject Schema(SchemaTables tables) => tables.Reference(MemoryKeys.TierTable);
 }

@@ -61,4 +61,9 @@ public static partial class DiagnosticRules
     public static DiagnosticRule BadLatency { get; } = Rule("ORR1012", "an idle tier that is slower than a busy one",
         "`latency` is the time to a first byte under load, and `unloaded-latency` that of an idle tier, which cannot be longer.",
         "Give the longer of the two as `latency`.");
+
+    /// <summary>ORR1013: clusters larger than their socket.</summary>
+    public static DiagnosticRule BadCluster { get; } = Rule("ORR1013", "clusters larger than their socket",
+        "A cluster of a processor is the cores around one last-level cache, and a socket has one or several.",
+        "Give `cores-per-cluster` at most `cores-per-socket`.");
 }

@@ -122,6 +122,11 @@ public static partial class DiagnosticRules
         "The key is a switch.",
         "Write `true` or `false`.");
 
+    /// <summary>ORR0028: said twice.</summary>
+    public static DiagnosticRule SaidTwice { get; } = Rule("ORR0028", "said twice",
+        "A list gives two figures for one thing, and only one of them can hold.",
+        "Keep one.");
+
     /// <summary>ORR0030: unknown source.</summary>
     public static DiagnosticRule UnknownSource { get; } = Rule("ORR0030", "unknown source",
         "`source:` names a document that no `sources.yaml` has.",

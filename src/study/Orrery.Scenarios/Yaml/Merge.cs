@@ -6,16 +6,22 @@ static class Merge
     // What a mapping keeps when it is told to begin from another base: how many, and how many of them reach each other.
     static readonly string[] Kept = ["count", "domain-size"];
 
+    // Two ways of stating one figure: where the changes state it one way, what the base says the other way goes.
+    static readonly (string, string)[] Alternatives = [("latency", "latency-parts"), ("latency-parts", "latency")];
+
     // Keys whose value may be the bare name of an entry: changes then apply to that entry.
     static readonly string[] References = ["scale-up", "scale-out", "node"];
 
     /// <summary>
     /// The base with the changes over it, mapping by mapping; lists and values are replaced, and a key set to nothing is removed.
+    /// A figure that the base states in another way (<c>latency</c> and <c>latency-parts</c>) goes where the changes state it.
     /// A nested mapping that names its own <c>base</c>, <c>part</c> or another <c>kind</c> begins afresh: numbers of the old one would not fit the new.
     /// </summary>
     public static Mapping Over(Mapping basis, Mapping changes)
     {
         var merged = basis with { At = changes.At };
+        foreach (var (one, other) in Alternatives)
+            if (merged[other] is not null && changes[other] is null && changes[one] is { } stated and not Scalar { IsNull: true }) merged = merged.Without(other);
         foreach (var (key, value) in changes.Entries)
         {
             if (value is Scalar { IsNull: true }) merged = merged.Without(key.Text);
