@@ -6,7 +6,7 @@ namespace Orrery.Concurrency.Tests;
 public class CoherenceTests
 {
     // Round numbers: every sum below can be done in the head.
-    static readonly CoherenceSpec Machine = new("of round numbers", 8, 64, HitNanoseconds: 1, AtomicNanoseconds: 5, ClusterNanoseconds: 30, SocketNanoseconds: 60, RemoteNanoseconds: 130, OccupancyNanoseconds: 10, AllocationNanoseconds: 10, WorkNanoseconds: 20);
+    static readonly CoherenceSpec Machine = new("of round numbers", 8, 64, HitNanoseconds: 1, AtomicNanoseconds: 5, ClusterNanoseconds: 30, SocketNanoseconds: 60, RemoteNanoseconds: 130, OccupancyNanoseconds: 10, AllocationNanoseconds: 10, ClockNanoseconds: 20, WorkNanoseconds: 20);
 
     public static TheoryData<string> Stacks() => new(CoherenceStudy.Algorithms.Except(["ConcurrentBag", "ArrayPool"]));
 

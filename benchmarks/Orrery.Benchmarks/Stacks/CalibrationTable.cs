@@ -14,6 +14,7 @@ static class CalibrationTable
         Console.WriteLine($"an atomic update of a line that the core holds   {Best(Alone<Atomic>) - nothing:0.0} ns");
         Console.WriteLine($"a read and a write of it                         {Best(Alone<Hit>) - nothing:0.0} ns");
         Console.WriteLine($"allocating 32 bytes                              {Best(Alone<Allocation>) - nothing:0.0} ns");
+        Console.WriteLine($"reading the time                                 {Best(Alone<Clock>) - nothing:0.0} ns");
         Console.WriteLine($"one way from core to core                        {Best(PingPong):0.0} ns");
         Console.WriteLine($"an atomic update that two cores contend for      {Best(Contended):0.0} ns");
         return 0;
@@ -47,6 +48,11 @@ static class CalibrationTable
         static object? _node;
 
         public static void Take(long[] line) => _node = new Tuple<long, object?>(1, null);
+    }
+
+    struct Clock : IStep
+    {
+        public static void Take(long[] line) => line[0] = Stopwatch.GetTimestamp();
     }
 
     static double Alone<TStep>() where TStep : struct, IStep

@@ -9,6 +9,12 @@ namespace Orrery.Concurrency.Coherence;
 /// <remarks>Stores do not make their core wait, but its next atomic update waits for them (x86-TSO). Threads are one a core and are never preempted. The same seed gives the same run.</remarks>
 sealed class CoherenceMachine(CoherenceSpec spec, int cores, ulong seed)
 {
+    /// <summary>A turn of <see cref="Thread.SpinWait(int)"/>, which the runtime normalises to a pause of Skylake.</summary>
+    public const double SpinTurnNanoseconds = 37;
+
+    /// <summary>Where <see cref="SpinWait"/> begins to give the processor away, which with a core for each thread goes no further.</summary>
+    public const double LongestBackOffNanoseconds = 2000;
+
     readonly PriorityQueue<Action, (double Time, long Order)> _events = new();
     long _order;
 

@@ -11,7 +11,8 @@ namespace Orrery.Concurrency.Coherence;
 /// <param name="RemoteNanoseconds">Getting a line from another socket.</param>
 /// <param name="OccupancyNanoseconds">Time for which a line's directory serves one read and makes the next wait.</param>
 /// <param name="AllocationNanoseconds">Allocating and filling a node.</param>
+/// <param name="ClockNanoseconds">Reading the time.</param>
 /// <param name="WorkNanoseconds">What a thread does between two operations.</param>
 public sealed record CoherenceSpec(
     string Name, int CoresPerCluster, int CoresPerSocket, double HitNanoseconds, double AtomicNanoseconds, double ClusterNanoseconds, double SocketNanoseconds,
-    double RemoteNanoseconds, double OccupancyNanoseconds, double AllocationNanoseconds, double WorkNanoseconds);
+    double RemoteNanoseconds, double OccupancyNanoseconds, double AllocationNanoseconds, double ClockNanoseconds, double WorkNanoseconds);

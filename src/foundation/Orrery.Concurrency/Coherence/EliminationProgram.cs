@@ -3,8 +3,6 @@ namespace Orrery.Concurrency.Coherence;
 /// <summary>The elimination-backoff stack of Hendler, Shavit and Yerushalmi (SPAA 2004).</summary>
 sealed class EliminationProgram : LinkedProgram
 {
-    const double LeastSpin = 50, MostSpin = 2000;
-
     readonly Worker[] _workers;
     readonly (CacheLine Line, Holder Last)[] _places;
 
@@ -32,7 +30,7 @@ sealed class EliminationProgram : LinkedProgram
         public CacheLine Line { get; } = new();
         public Offer? Location { get; set; }
         public int Width { get; set; } = 1;
-        public double Spin { get; set; } = LeastSpin;
+        public int Spin { get; set; } = EliminationPolicy.LeastSpin;
     }
 
     public override async ValueTask Push(ModelCore core, long value)
@@ -85,12 +83,12 @@ sealed class EliminationProgram : LinkedProgram
                 return false;
             }
         }
-        await core.Work(me.Spin);
+        await core.Work(me.Spin * CoherenceMachine.SpinTurnNanoseconds);
         await core.Update(me.Line);
         if (me.Location != offer) return Finish(me, offer);
         me.Location = null;
         me.Width = Math.Max(1, me.Width / 2);
-        me.Spin = Math.Min(me.Spin * 2, MostSpin);
+        me.Spin = Math.Min(me.Spin * 2, EliminationPolicy.MostSpin);
         return false;
     }
 
@@ -104,7 +102,7 @@ sealed class EliminationProgram : LinkedProgram
     bool Met(Worker me)
     {
         Eliminated++;
-        me.Spin = LeastSpin;
+        me.Spin = EliminationPolicy.LeastSpin;
         return true;
     }
 }

@@ -31,6 +31,9 @@ sealed class ModelCore
     /// <summary>Allocates an object of so many nodes' size.</summary>
     public CoherenceMachine.Step Allocate(double nodes = 1) => Work(nodes * _machine.Spec.AllocationNanoseconds);
 
+    /// <summary>Reads the time, which is that of the moment when the reading is done.</summary>
+    public CoherenceMachine.Step ReadClock() => Work(_machine.Spec.ClockNanoseconds);
+
     /// <summary>Gets a line to read; what is read after it is what stands there then.</summary>
     public CoherenceMachine.Step Read(CacheLine line)
     {

@@ -11,7 +11,6 @@ sealed record ShardedVariant(int Shards, double GatherNanoseconds, bool IsDirect
 sealed class ShardedProgram : LinkedProgram
 {
     const int NodesPerLine = 8;
-    const double SpinTurnNanoseconds = 37; // the runtime normalises a turn of Thread.SpinWait to a pause of Skylake
 
     readonly ShardedVariant _variant;
     readonly CoherenceSpec _spec;
@@ -56,8 +55,8 @@ sealed class ShardedProgram : LinkedProgram
         public ModelNode? Taken { get; set; }
     }
 
-    // Neighbours share a shard: the adaptive stack takes processors eight by eight, the published one divides its threads evenly.
-    Shard Mine(ModelCore core) => _shards[_variant.Shards == 0 ? (core.Number >> 3) % _open : core.Number * _open / _cores];
+    // Neighbours share a shard.
+    Shard Mine(ModelCore core) => _shards[core.Number * _open / _cores];
 
     public override async ValueTask Push(ModelCore core, long value)
     {
@@ -229,5 +228,5 @@ sealed class ShardedProgram : LinkedProgram
     }
 
     // SpinWait, as ConcurrentStack's.
-    static CoherenceMachine.Step BackOff(ModelCore core, int losses) => core.Work((0.5 + core.Random.Share()) * Math.Min(SpinTurnNanoseconds * (1 << Math.Min(losses, 20)), 2000));
+    static CoherenceMachine.Step BackOff(ModelCore core, int losses) => core.Work((0.5 + core.Random.Share()) * Math.Min(CoherenceMachine.SpinTurnNanoseconds * (1 << Math.Min(losses, 20)), CoherenceMachine.LongestBackOffNanoseconds));
 }

@@ -42,7 +42,7 @@ sealed class TimestampedProgram : StackProgram
 
     public override async ValueTask Push(ModelCore core, long value)
     {
-        await core.Allocate();
+        await core.Allocate(2); // the item, and its interval
         var mine = _pools[core.Number];
         var node = new Node(value, new(core));
         await core.Read(mine.Line);
@@ -55,14 +55,18 @@ sealed class TimestampedProgram : StackProgram
         node.Next = below;
         await core.Update(mine.Line);
         mine.Top = node;
+        await core.ReadClock();
         var start = core.Machine.Now;
         if (_delay > 0) await core.Work(_delay);
+        await core.ReadClock();
+        var end = core.Machine.Now;
         await core.Update(node.Line);
-        (node.Start, node.End) = (start, core.Machine.Now);
+        (node.Start, node.End) = (start, end);
     }
 
     public override async ValueTask<long> Pop(ModelCore core)
     {
+        await core.ReadClock();
         var started = core.Machine.Now;
         while (true)
         {
@@ -71,7 +75,11 @@ sealed class TimestampedProgram : StackProgram
         }
     }
 
-    public override async ValueTask<long> Peek(ModelCore core) => (await TryTake(core, core.Machine.Now, look: true)).Node?.Value ?? Nothing;
+    public override async ValueTask<long> Peek(ModelCore core)
+    {
+        await core.ReadClock();
+        return (await TryTake(core, core.Machine.Now, look: true)).Node?.Value ?? Nothing;
+    }
 
     async ValueTask<(bool Done, Node? Node)> TryTake(ModelCore core, double started, bool look)
     {

@@ -11,8 +11,6 @@ namespace Orrery.Concurrency;
 /// <typeparam name="TYield">What happens where other threads may come between.</typeparam>
 public sealed class EliminationBackoffStack<T, TYield> : IConcurrentStack<T>, IDisposable where TYield : struct, IYieldPoint
 {
-    const int LeastSpin = 8, MostSpin = 1024;
-
     readonly TreiberStack<T, TYield> _stack;
     readonly ThreadLocal<Worker> _workers;
     readonly Hot<Worker>[] _collisions;
@@ -85,7 +83,7 @@ public sealed class EliminationBackoffStack<T, TYield> : IConcurrentStack<T>, ID
         _yield.Reach(StackStep.Gather);
         if (Interlocked.CompareExchange(ref me.Location, null, offer) != offer) return Finish(me, offer);
         me.Width = Math.Max(1, me.Width / 2);
-        me.Spin = Math.Min(me.Spin * 2, MostSpin);
+        me.Spin = Math.Min(me.Spin * 2, EliminationPolicy.MostSpin);
         return false;
     }
 
@@ -116,7 +114,7 @@ public sealed class EliminationBackoffStack<T, TYield> : IConcurrentStack<T>, ID
     bool Eliminated(Worker me, Offer offer)
     {
         _yield.Reach(offer.IsPush ? StackStep.EliminatedPush : StackStep.EliminatedPop);
-        me.Spin = LeastSpin;
+        me.Spin = EliminationPolicy.LeastSpin;
         return true;
     }
 
@@ -133,6 +131,12 @@ public sealed class EliminationBackoffStack<T, TYield> : IConcurrentStack<T>, ID
     {
         public Offer? Location;
         public SplitMix Random = new(seed);
-        public int Width = 1, Spin = LeastSpin;
+        public int Width = 1, Spin = EliminationPolicy.LeastSpin;
     }
+}
+
+/// <summary>How long an offer of <see cref="EliminationBackoffStack{T, TYield}"/> stands, in turns of a spin: twice as long after each that nobody took. The same for the stack and for its model.</summary>
+static class EliminationPolicy
+{
+    public const int LeastSpin = 8, MostSpin = 1024;
 }

@@ -17,10 +17,11 @@ static class ProcessorKeys
     public static readonly Key<Seconds> RemoteTransfer = Keys.Quantity<Seconds>("remote-transfer", "Getting a line from another socket.", Bound.NotNegative).Required();
     public static readonly Key<Seconds> Occupancy = Keys.Quantity<Seconds>("occupancy", "Time for which a line serves one read and makes the next wait.", Bound.NotNegative).Required();
     public static readonly Key<Seconds> Allocation = Keys.Quantity<Seconds>("allocation", "Allocating and filling an object of 32 bytes, its share of collections included.", Bound.NotNegative).Required();
+    public static readonly Key<Seconds> Clock = Keys.Quantity<Seconds>("clock", "Reading the time, as the runtime does.", Bound.NotNegative).Required();
     public static readonly Key<Seconds> Work = Keys.Quantity<Seconds>("work", "What a thread of a benchmark does between two operations.", Bound.NotNegative).Required();
 
     public static readonly KeyTable Table = new("processor", "A processor as the cache lines that its cores share.",
-        Name, Title, CoresPerCluster, CoresPerSocket, Hit, Atomic, ClusterTransfer, SocketTransfer, RemoteTransfer, Occupancy, Allocation, Work) { HasBase = true };
+        Name, Title, CoresPerCluster, CoresPerSocket, Hit, Atomic, ClusterTransfer, SocketTransfer, RemoteTransfer, Occupancy, Allocation, Clock, Work) { HasBase = true };
 
     public static readonly EntryShape<CoherenceSpec> Shape = new(CatalogKind.Processors, () => Table, Bind);
 
@@ -33,6 +34,6 @@ static class ProcessorKeys
         double Nanoseconds(Key<Seconds> key) => reader.Get(key).Value * 1e9;
         return new(
             reader.Get(Name) ?? "processor", cluster, socket, Nanoseconds(Hit), Nanoseconds(Atomic), Nanoseconds(ClusterTransfer),
-            Nanoseconds(SocketTransfer), Nanoseconds(RemoteTransfer), Nanoseconds(Occupancy), Nanoseconds(Allocation), Nanoseconds(Work));
+            Nanoseconds(SocketTransfer), Nanoseconds(RemoteTransfer), Nanoseconds(Occupancy), Nanoseconds(Allocation), Nanoseconds(Clock), Nanoseconds(Work));
     }
 }
