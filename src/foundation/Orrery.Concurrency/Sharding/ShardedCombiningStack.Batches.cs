@@ -111,7 +111,7 @@ public partial class ShardedCombiningStack<T, TYield>
     // The batch of the caller's shard; null where the shard was closed for want of memory.
     StackBatch<T>? Join(out StackShard<T> shard)
     {
-        shard = _shards[(uint)_yield.Worker % (uint)Volatile.Read(ref _open)];
+        shard = _shards[_yield.Shard(Volatile.Read(ref _open))];
         _yield.Reach(StackStep.Read);
         return Volatile.Read(ref shard.Batch);
     }

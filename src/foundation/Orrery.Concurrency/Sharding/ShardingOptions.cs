@@ -4,7 +4,7 @@ namespace Orrery.Concurrency;
 public sealed record ShardingOptions
 {
     /// <summary>Most shards that an adaptive stack opens.</summary>
-    public const int MostAdaptiveShards = 16;
+    public const int MostAdaptiveShards = 8;
 
     /// <summary>Shards to which operations announce themselves; null opens and closes them by the size of batches, from one to <see cref="MostAdaptiveShards"/>.</summary>
     public int? Shards { get; init => field = value is null or >= 1 ? value : throw new ArgumentOutOfRangeException(nameof(value), value, "A stack has one shard at least."); }

@@ -21,12 +21,14 @@ static class ShardingPolicy
     /// <summary>How often the number of shards is thought over: the first shard does it, when its load has had time to follow the last change.</summary>
     public const int Reconsider = 8;
 
-    /// <summary>Shards in use. A shard's operations queue up for one line, so that there should be few of them and near each other; but they must be enough to meet.</summary>
+    /// <summary>
+    /// Shards in use. A batch takes as long as its operations queue up for the line of its shard, and as the shards queue up for the top: with so many operations at once,
+    /// the first falls and the second grows with the number of shards, so that batches should grow with it too. In the model two are best at 8 to 32 cores, four from 64 on.
+    /// </summary>
     public static int Open(int load, int open, int most)
     {
-        var size = load / Scale;
-        if (size > 12) return Math.Min(open * Math.Max(2, size / 8), most);
-        return size < 5 && open > 1 ? open / 2 : open;
+        if (load > 4 * open * open * Scale) return Math.Min(open * 2, most);
+        return open > 1 && 4 * load < Math.Max(5, open * open) * Scale ? open / 2 : open;
     }
 
     /// <summary>Slots of the next batch, after one with some pushes.</summary>
