@@ -28,7 +28,7 @@ sealed class Document
         var page = File.ReadAllText(path);
         var (begin, end) = ($"<!-- {name}: begin -->\n", $"<!-- {name}: end -->");
         var (from, to) = (page.IndexOf(begin, StringComparison.Ordinal) + begin.Length, page.IndexOf(end, StringComparison.Ordinal));
-        if (to < from) throw new InvalidOperationException($"{path} has no marks of {name}.");
+        if (!page.Contains(begin, StringComparison.Ordinal) || to < from) throw new InvalidOperationException($"{path} has no marks of {name}.");
         File.WriteAllText(path, string.Concat(page.AsSpan(0, from), _text.ToString(), page.AsSpan(to)));
     }
 

@@ -35,7 +35,7 @@ static class ModelCurves
 
     static void Show(Document page, CoherenceSpec spec, string title, string file, CoherenceWorkload workload, string[] algorithms, bool write)
     {
-        var rates = algorithms.ToDictionary(a => a, a => Cores.Select(cores => CoherenceStudy.Run(spec, a, cores, workload, 400_000)).ToArray(), StringComparer.Ordinal);
+        var rates = algorithms.ToDictionary(a => a, a => Cores.Select(cores => CoherenceStudy.Run(spec, a, cores, workload, 1_000_000)).ToArray(), StringComparer.Ordinal);
         page.Head([$"{spec.Name}: {title}", .. Cores.Select(c => $"{c}")]);
         foreach (var algorithm in algorithms) page.Row([algorithm, .. rates[algorithm].Select(r => $"{r.MegaOperationsPerSecond:0.0}")]);
         if (workload.HoldNanoseconds is null)
@@ -47,7 +47,7 @@ static class ModelCurves
         }
         page.Line();
         if (!write) return;
-        var lines = algorithms.Where(a => !a.StartsWith(Published, StringComparison.Ordinal) || a.EndsWith('2'))
+        var lines = algorithms.Where(a => !a.StartsWith(Published, StringComparison.Ordinal) || a.EndsWith('1'))
             .Select((a, i) => new LineSeries(a, i, [.. Cores.Select((c, at) => new ChartPoint(c, rates[a][at].MegaOperationsPerSecond))]));
         var chart = new XyChart($"{spec.Name}: {title}", new("cores", "", AxisScale.Log), new("million operations a second")) { Lines = [.. lines] };
         File.WriteAllText(Path.Combine(Document.Root(), "docs", "images", file + ".svg"), XyChartSvg.Draw(chart));

@@ -1,9 +1,9 @@
 namespace Orrery.Benchmarks.Stacks;
 
-/// <summary><c>stacks [--pool|--model|--calibrate|--check] [--write]</c>: concurrent stacks beside each other, on this machine and on modelled ones, and their histories checked.</summary>
+/// <summary><c>stacks [--alone|--pool|--model|--calibrate|--check] [--write]</c>: concurrent stacks beside each other, on this machine and on modelled ones, and their histories checked.</summary>
 static class StacksCommand
 {
-    const string Usage = "stacks takes --pool, --model, --calibrate or --check [OPERATIONS [CASE]], and --write, which puts tables and figures into the documentation.";
+    const string Usage = "stacks takes --alone, --pool, --model, --calibrate or --check [OPERATIONS [CASE]], and --write, which puts tables and figures into the documentation.";
 
     public static int Run(string[] arguments)
     {
@@ -12,6 +12,8 @@ static class StacksCommand
         {
             case []:
                 return ThroughputTable.Run(write);
+            case ["--alone"]:
+                return AloneTable.Run(write);
             case ["--pool"]:
                 return PoolTable.Run(write);
             case ["--model"]:
