@@ -149,7 +149,7 @@ public class ShardedCombiningStackTests
     /// <summary>A machine on which no batch can be allocated.</summary>
     readonly struct NoMemory : IYieldPoint
     {
-        public int Shard(int shards) => 0;
+        public int Worker => 0;
 
         public void Reach(StackStep step)
         {

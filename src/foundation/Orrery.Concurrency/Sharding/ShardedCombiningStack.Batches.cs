@@ -111,9 +111,17 @@ public partial class ShardedCombiningStack<T, TYield>
     // The batch of the caller's shard; null where the shard was closed for want of memory.
     StackBatch<T>? Join(out StackShard<T> shard)
     {
-        shard = _shards[_yield.Shard(Volatile.Read(ref _open))];
+        shard = _shards[Nearest()];
         _yield.Reach(StackStep.Read);
         return Volatile.Read(ref shard.Batch);
+    }
+
+    // Workers are divided evenly, neighbours together, who share a cache. How many there are is known by the highest number seen.
+    int Nearest()
+    {
+        var worker = _yield.Worker;
+        if (worker >= _workers) _workers = worker + 1;
+        return (int)((long)worker * Volatile.Read(ref _open) / Math.Max(_workers, worker + 1));
     }
 
     // What had been announced before, negative where the batch was sealed: the announcement then counts for nothing and the successor is in place.

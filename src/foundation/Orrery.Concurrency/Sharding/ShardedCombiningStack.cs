@@ -48,6 +48,7 @@ public partial class ShardedCombiningStack<T, TYield> : IConcurrentStack<T> wher
     readonly ShardingOptions _options;
     readonly TYield _yield;
     int _open;       // shards in use
+    int _workers;    // more than any worker's number so far
     bool _announce;  // true where operations announce themselves instead of going to the top
     readonly Contention _contention = new(); // written by whoever loses, so on lines of its own
 

@@ -14,5 +14,5 @@ public readonly struct ControlledYield : IYieldPoint
     public void Wait(ref SpinWait spinner) => _schedule?.Wait();
 
     /// <inheritdoc/>
-    public int Shard(int shards) => (_schedule?.Worker ?? 0) % shards;
+    public int Worker => _schedule?.Worker ?? 0;
 }

@@ -63,5 +63,5 @@ public readonly struct StressYield(StressPlan plan) : IYieldPoint
     public void Wait(ref SpinWait spinner) => spinner.SpinOnce(sleep1Threshold: -1);
 
     /// <inheritdoc/>
-    public int Shard(int shards) => plan.Worker % shards;
+    public int Worker => plan.Worker;
 }
