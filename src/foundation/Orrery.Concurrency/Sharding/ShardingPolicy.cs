@@ -27,8 +27,9 @@ static class ShardingPolicy
     /// </summary>
     public static int Open(int load, int open, int most)
     {
-        if (load > 4 * open * open * Scale) return Math.Min(open * 2, most);
-        return open > 1 && 4 * load < Math.Max(5, open * open) * Scale ? open / 2 : open;
+        var size = load / Scale;
+        if (size > 4 * open * open) return Math.Min(open * 2, most);
+        return open > 1 && size < Math.Max(2, open * open / 4) ? open / 2 : open;
     }
 
     /// <summary>Slots of the next batch, after one with some pushes.</summary>
