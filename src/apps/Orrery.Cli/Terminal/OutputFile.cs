@@ -35,8 +35,7 @@ static class OutputFile
         string[] temporary = [.. files.Select(file => $"{file.Path}.{Environment.ProcessId}-{Environment.TickCount64}.tmp")];
         try
         {
-            foreach (var ((path, write), name) in files.Zip(temporary))
-                using (var stream = Create(name, path)) write(stream);
+            foreach (var ((path, write), name) in files.Zip(temporary)) Fill(name, path, write);
             foreach (var ((path, _), name) in files.Zip(temporary)) File.Move(name, path, overwrite: true);
         }
         catch
@@ -46,11 +45,13 @@ static class OutputFile
         }
     }
 
-    static FileStream Create(string temporary, string path)
+    // A disk may fill up only when the stream is closed, and the message of the system names the temporary file.
+    static void Fill(string temporary, string path, Action<Stream> write)
     {
         try
         {
-            return new FileStream(temporary, FileMode.CreateNew, FileAccess.Write);
+            using var stream = new FileStream(temporary, FileMode.CreateNew, FileAccess.Write);
+            write(stream);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

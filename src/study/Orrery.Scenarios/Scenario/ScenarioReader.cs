@@ -29,7 +29,8 @@ public sealed class ScenarioReader(CatalogStore catalog)
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {
-            diagnostics.Error(DiagnosticRules.Unreadable, new(path, 1, 1), $"the scenario cannot be read: {e.Message}", "check the path");
+            var (why, hint) = Directory.Exists(path) ? ("it is a folder", "name a file in it") : (e.Message, "check the path");
+            diagnostics.Error(DiagnosticRules.Unreadable, new(path, 1, 1), $"the scenario cannot be read: {why}", hint);
             return null;
         }
     }
